@@ -1,0 +1,102 @@
+"""What we can do: described actions, each with a target and a stage, stored and carried out later.
+
+An effect names keys, arguments and a locale, never a text. ``target`` says whose chat it is
+(``person`` now; the desk later). Stage 0 goes out first and in parallel, then stage 1.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal, Union
+
+import msgspec
+
+from bot.text import Text
+
+Target = Literal["person"]
+PERSON: Target = "person"
+
+
+class Tone(StrEnum):
+    """How a screen is treated by channels: what it shows if somebody else looks."""
+
+    PLAIN = "plain"
+    SENSITIVE = "sensitive"
+    COVER = "cover"
+
+
+class Button(msgspec.Struct, frozen=True, array_like=True):
+    """An answer she can press: ``id`` never changes and is unique on its screen."""
+
+    id: str
+    label: Text
+
+
+class Screen(msgspec.Struct, frozen=True):
+    """The one living message: paragraphs, rows of buttons, the token that its presses carry.
+
+    ``step`` is ``flow.step``, or ``''`` under cover. ``token`` is ``''`` under cover.
+    """
+
+    locale: str
+    paragraphs: tuple[Text, ...]
+    rows: tuple[tuple[Button, ...], ...] = ()
+    tone: Tone = Tone.SENSITIVE
+    token: str = ""
+    step: str = ""
+
+
+class Show(msgspec.Struct, frozen=True, tag="show"):
+    """Make this the living screen: an edit where the channel can, else a message.
+
+    ``by_timer``: no act of hers caused it, so it may only edit, never send (S01).
+    ``fresh``: send it as a new message even if a screen stands (it has to be the newest).
+    """
+
+    screen: Screen
+    by_timer: bool = False
+    fresh: bool = False
+    target: Target = PERSON
+    stage: int = 0
+
+
+class Erase(msgspec.Struct, frozen=True, tag="erase"):
+    """Delete these messages (provider's ids), hers or ours."""
+
+    messages: tuple[str, ...]
+    target: Target = PERSON
+    stage: int = 0
+
+
+class Pin(msgspec.Struct, frozen=True, tag="pin"):
+    """Show a public address on a map, as an extra that goes with the next step.
+
+    ``lat``/``lon`` in degrees belong to a service whose address is public, never to her.
+    """
+
+    lat: float
+    lon: float
+    title: Text
+    locale: str
+    target: Target = PERSON
+    stage: int = 1
+
+
+class Keep(msgspec.Struct, frozen=True, tag="keep"):
+    """Write a message of hers into the ledger, so that leaving deletes it (media she keeps)."""
+
+    message: str
+    target: Target = PERSON
+    stage: int = 0
+
+
+class Schedule(msgspec.Struct, frozen=True, tag="schedule"):
+    """Wake the conversation at ``due`` (seconds since 1970); one timer a name, newest wins."""
+
+    timer: str
+    due: float
+    target: Target = PERSON
+    stage: int = 0
+
+
+Effect = Union[Show, Erase, Pin, Keep, Schedule]  # noqa: UP007

@@ -1,0 +1,104 @@
+"""What can happen to us, in our own words: made from an update, from a timer, or from a failure.
+
+Events of a person carry ``message``, the provider's id of *her* message (deletable), ``dated``,
+the provider's time of it in seconds since 1970, and ``app_locale``, the language tag that her
+app reports (a hint for the cover, never an assumption about her).
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Union
+
+import msgspec
+
+
+class MediaKind(StrEnum):
+    """Everything that is neither text, a press nor a place; each gets a safe reply (S31)."""
+
+    PHOTO = "photo"
+    VOICE = "voice"
+    VIDEO = "video"
+    VIDEO_NOTE = "video_note"
+    DOCUMENT = "document"
+    STICKER = "sticker"
+    DICE = "dice"
+    CONTACT = "contact"
+    POLL = "poll"
+    FORWARD = "forward"
+    LIVE_LOCATION = "live_location"
+
+
+class Said(msgspec.Struct, frozen=True, tag="said"):
+    """She typed something. ``safe_word``: it is the word she chose (compared by keyed hash, S19)."""
+
+    text: str
+    message: str
+    dated: float
+    app_locale: str = ""
+    safe_word: bool = False
+
+
+class Started(msgspec.Struct, frozen=True, tag="started"):
+    """She opened the chat, by a link or card (``payload``) or bare (``''``)."""
+
+    payload: str
+    message: str
+    dated: float
+    app_locale: str = ""
+
+
+class Pressed(msgspec.Struct, frozen=True, tag="pressed"):
+    """She pressed a button of ours. ``token`` names the screen it hung on; ``message`` is *our* id."""
+
+    choice: str
+    token: str
+    message: str
+    dated: float
+    app_locale: str = ""
+
+
+class Located(msgspec.Struct, frozen=True, tag="located"):
+    """She sent a pin, in degrees. It is used in memory and stored nowhere (S37)."""
+
+    lat: float
+    lon: float
+    message: str
+    dated: float
+    app_locale: str = ""
+
+
+class SentMedia(msgspec.Struct, frozen=True, tag="media"):
+    """She sent something we do not read and do not store (S31)."""
+
+    kind: MediaKind
+    message: str
+    dated: float
+    app_locale: str = ""
+
+
+class TimerFired(msgspec.Struct, frozen=True, tag="timer"):
+    """A timer that ``decide`` had scheduled is due."""
+
+    name: str
+
+
+class ScreenLost(msgspec.Struct, frozen=True, tag="lost"):
+    """A screen was not delivered in time and was dropped (``not_after``): nothing was sent."""
+
+
+class Refused(msgspec.Struct, frozen=True, tag="refused"):
+    """The provider refused an effect for good, other than because she blocked us."""
+
+
+PersonEvent = Union[Said, Started, Pressed, Located, SentMedia]  # noqa: UP007
+Event = Union[Said, Started, Pressed, Located, SentMedia, TimerFired, ScreenLost, Refused]  # noqa: UP007
+
+
+class Update(msgspec.Struct, frozen=True):
+    """One delivery from a provider: its id (for *handled before?*), whose chat, what happened."""
+
+    id: str
+    channel: str
+    address: str
+    event: PersonEvent

@@ -1,0 +1,103 @@
+"""What an input means at a step: a button, a number, a label, a word, or something of the step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.content.script import fold
+from bot.effects import Button
+from bot.events import PersonEvent, Pressed, Said
+from bot.flows.model import Turn
+from bot.flows.scene import Scene, own_behaviour
+from bot.text import Text
+from bot.understanding.meaning import choice_word
+
+WAYS: Mapping[str, str] = {
+    "menu": "main.menu",
+    "numbers": "numbers.",
+    "language": "language.",
+    "person": "talk.",
+    "silent": "silent.",
+    "back": "back",
+    "help": "find_help.",
+    "rights": "rights.",
+}
+"""Where the engine's own choices lead, from every step."""
+
+BEFORE_THE_MENU = frozenset({"numbers", "language"})
+"""Those of them that are open before she said where she is."""
+
+DEEDS = frozenset({"media_delete", "media_keep", "block_no"})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An understood input: where it leads, what it does, what it saves."""
+
+    goto: str = ""
+    does: str = ""
+    set: Mapping[str, str] = field(default_factory=dict)
+    turn: Turn | None = None
+    note: Text | None = None
+    understood: bool = True
+
+
+def understand(scene: Scene, event: PersonEvent) -> Answer:
+    """The meaning of a press or of something typed; ``understood`` is False when there is none."""
+    choice = _choice(scene, event)
+    if choice:
+        answer = _chosen(scene, choice)
+        if answer is not None:
+            return answer
+        if isinstance(event, Said):
+            event = Pressed(choice, "", event.message, event.dated, event.app_locale)
+    turn = scene.step.kind.answer(scene, event)
+    if turn is not None:
+        return Answer(turn=turn, note=turn.note)
+    if isinstance(event, Said):
+        word = choice_word(event.text, tuple(scene.pack.words.values()))
+        if word and _open(scene, word):
+            return Answer(_way(scene, word))
+    return Answer(understood=isinstance(event, Pressed))
+
+
+def _open(scene: Scene, way: str) -> bool:
+    return way in WAYS and (scene.session.inside or way in BEFORE_THE_MENU)
+
+
+def _way(scene: Scene, way: str) -> str:
+    """Where a choice of the engine leads; one's own behaviour never leads to services (S10)."""
+    if own_behaviour(scene.session) and way in ("person", "help", "silent"):
+        return "own_behaviour.help"
+    elsewhere = scene.answer("where") != "full"
+    return "elsewhere." if elsewhere and way in ("person", "help", "rights") else WAYS[way]
+
+
+def _chosen(scene: Scene, choice: str) -> Answer | None:
+    for offered in scene.choices():
+        if offered.id == choice:
+            return Answer(offered.goto, offered.does, offered.set)
+    if choice in DEEDS:
+        return Answer(does=choice)
+    return Answer(_way(scene, choice)) if _open(scene, choice) else None
+
+
+def _choice(scene: Scene, event: PersonEvent) -> str:
+    """The id of the button that was pressed, or whose number or label was typed."""
+    if isinstance(event, Pressed):
+        return event.choice
+    if not isinstance(event, Said):
+        return ""
+    typed = fold(event.text)
+    buttons = _buttons(scene)
+    if typed.isdecimal() and 1 <= int(typed[:4]) <= len(buttons):
+        return buttons[int(typed[:4]) - 1].id
+    say = scene.pack.catalogue.say
+    labels = [(fold(say(button.label, scene.session.locale).text), button.id) for button in buttons]
+    return next((choice for label, choice in labels if label and label == typed), "")
+
+
+def _buttons(scene: Scene) -> list[Button]:
+    view = scene.step.kind.enter(scene)
+    return [button for row in view.rows for button in row]

@@ -1,0 +1,62 @@
+"""The texts that the engine and the step kinds say by name, and the labels that must be short."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.directory.model import App
+from bot.flows.model import Step
+from bot.flows.steps.contact import WHEN
+from bot.pack.model import Pack
+
+SAID = frozenset({
+    "ui.not_understood", "ui.not_understood_again", "ui.stale", "ui.fallback", "ui.pin_unasked",
+    "ui.point", "door.test_version", "language.lead", "outage.neutral",
+    "block.danger", "block.self_harm", "block.after",
+    "media.ask", "media.live_location",
+    "contact.number", "contact.line", "contact.hours_claimed", "contact.hours_unsure",
+    "contact.hours_unknown", "contact.not_called",
+    "when.ask", *(f"when.{name}.{value}" for name in WHEN for value in ("yes", "no", "ask")),
+    *(f"contact.app.{app.value}" for app in App),
+    "numbers.bare", "cover.line",
+    "rights.none", "rights.today", "rights.law", "rights.next", "rights.withheld",
+    "rights.expired", "rights.checked", "rights.source", "rights.source_article",
+    "source.law_text", "source.official", "source.press", "source.secondary",
+    "services.card", "services.in_town", "services.near", "services.country", "services.km",
+    "services.by", "services.open_now", "services.opens", "services.only_police",
+    "services.way", "services.no_way",
+    "door.safe",
+})  # fmt: skip
+"""Texts beyond those that flows name."""
+
+LABELS = frozenset({
+    "ui.exit", "ui.back", "ui.menu", "ui.language", "ui.more", "ui.previous", "ui.person",
+    "ui.silent", "media.delete", "media.keep", "block.danger.no", "block.self_harm.no",
+})  # fmt: skip
+"""Labels of the buttons that the engine adds."""
+
+LEADS = frozenset({
+    "ui.not_understood", "ui.not_understood_again", "ui.pin_unasked", "block.danger",
+    "block.self_harm", "media.ask", "media.live_location", "outage.neutral", "rights.none",
+})  # fmt: skip
+"""Texts of the engine that can be the first line of a screen (S16)."""
+
+
+def leads_of(step: Step) -> tuple[str, ...]:
+    """The keys of a step that can be the first paragraph of its screen."""
+    keys = step.kind.keys()
+    several = type(step.kind).__name__ in ("Read", "AskPlace", "Regions", "Services", "Lines",
+                                           "ChooseWord")  # fmt: skip
+    return keys if several else keys[:1]
+
+
+def used(pack: Pack) -> Iterator[tuple[str, Step | None]]:
+    """Every key of ``messages`` that can be said, with the step that says it."""
+    for flow in pack.flows.values():
+        for step in flow.steps.values():
+            for key in step.kind.keys():
+                yield key, step
+            for choice in step.choices:
+                yield choice.label, step
+    for key in sorted(SAID | LABELS):
+        yield key, None

@@ -1,0 +1,157 @@
+"""From a session to its screen: the step's own view, the block above it, the ways out below it."""
+
+from __future__ import annotations
+
+import msgspec
+
+from bot.directory.model import Need, NumberKind
+from bot.effects import Button, Screen, Show
+from bot.flows.model import Step, View, resolve
+from bot.flows.scene import Scene, digits_key, own_behaviour
+from bot.flows.steps.contact import number_paragraph, ways_text
+from bot.pack.model import Pack
+from bot.session import Session
+from bot.text import Text
+
+DOOR = "door"
+MENU = ("main", "menu")
+LOST = ("main", "menu")
+
+
+def menu_of(pack: Pack, session: Session) -> str:
+    """Where *menu* leads: the door for one's own behaviour stands alone (S10), and where only
+    the numbers are ready they are the menu.
+    """
+    if own_behaviour(session):
+        return "own_behaviour.now"
+    country = pack.locales.country(session.country)
+    return ".".join(MENU) if country is None or country.full else "elsewhere.start"
+
+
+def token_of(session: Session) -> str:
+    """The token that the presses of the session's screen carry."""
+    return f"{session.token:x}"
+
+
+def find_step(pack: Pack, session: Session) -> Step:
+    """The step of a session; where it vanished, its new name, or the flow's lost step."""
+    flow = pack.flows.get(session.flow)
+    if flow is None:
+        return pack.flows[LOST[0]].steps[LOST[1]] if session.inside else _first(pack)
+    step = flow.steps.get(session.step) or flow.steps.get(flow.renamed.get(session.step, ""))
+    return step or flow.steps[flow.lost]
+
+
+def _first(pack: Pack) -> Step:
+    flow = pack.flows[DOOR]
+    return flow.steps[flow.start]
+
+
+def target_of(pack: Pack, goto: str, flow: str) -> tuple[str, str]:
+    """Flow and step that a goto means."""
+    found, step = resolve(goto, flow)
+    return found, step or pack.flows[found].start
+
+
+def scene_of(pack: Pack, session: Session, now: float) -> Scene:
+    """The scene of a session."""
+    return Scene(pack, session, find_step(pack, session), now)
+
+
+def show(
+    pack: Pack,
+    session: Session,
+    now: float,
+    *,
+    notes: tuple[Text, ...] = (),
+    extra: tuple[tuple[Button, ...], ...] = (),
+) -> tuple[Session, Show]:
+    """The session with its next token, and the screen of its step.
+
+    ``notes`` stand above the step's own text, ``extra`` rows above the ways out.
+    """
+    session = msgspec.structs.replace(session, token=session.token + 1)
+    scene = scene_of(pack, session, now)
+    view = scene.step.kind.enter(scene)
+    above = (*_block(scene), *notes)
+    below = view.paragraphs[:UNDER_A_BLOCK] if session.block else view.paragraphs
+    rows = (*_block_rows(scene), *_media_rows(scene), *view.rows, *extra, *_ways_out(scene, view))
+    screen = Screen(
+        locale=session.locale or pack.cover_locale(""),
+        paragraphs=(*above, *below),
+        rows=_unique(rows),
+        token=token_of(session),
+        step=scene.step.name,
+    )
+    return session, Show(screen)
+
+
+def _block(scene: Scene) -> tuple[Text, ...]:
+    """What is drawn above every screen until she says *that is not it* (S23, S30)."""
+    block = scene.session.block
+    if not block:
+        return ()
+    code = scene.session.country or scene.session.first_country
+    country = scene.pack.directory.country(code)
+    shown = [scene.text(f"block.{block}")]
+    if country is None:
+        return (*shown, Text(digits_key(scene.pack, "")))
+    kinds = BLOCK_NUMBERS[block]
+    shown += [number_paragraph(scene, number) for number in country.numbers if number.kind in kinds]
+    talk = tuple(line for line in country.lines if Need.TALK in line.needs)
+    if block == "self_harm" and talk:
+        shown.append(ways_text(scene, talk))
+    return (*shown, scene.text("block.after")) if scene.session.inside else tuple(shown)
+
+
+BLOCK_NUMBERS = {
+    "danger": frozenset({NumberKind.SINGLE, NumberKind.POLICE}),
+    "self_harm": frozenset({NumberKind.SINGLE, NumberKind.AMBULANCE}),
+}
+"""Whom a block names. Nobody is sent to the police because she wants to die."""
+UNDER_A_BLOCK = 3
+"""Paragraphs of the step itself that stand under a block; the numbers must stay in sight."""
+
+
+def _block_rows(scene: Scene) -> tuple[tuple[Button, ...], ...]:
+    if not scene.session.block:
+        return ()
+    rows = [(scene.button("block_no", f"block.{scene.session.block}.no"),)]
+    if scene.session.inside:
+        rows.insert(0, (scene.button("silent", "ui.silent"),))
+        rows.insert(1, (scene.button("person", "ui.person"),))
+    return tuple(rows)
+
+
+def _media_rows(scene: Scene) -> tuple[tuple[Button, ...], ...]:
+    if not scene.session.media:
+        return ()
+    return (
+        (scene.button("media_delete", "media.delete"),),
+        (scene.button("media_keep", "media.keep"),),
+    )
+
+
+def _ways_out(scene: Scene, view: View) -> tuple[tuple[Button, ...], ...]:
+    rows: list[tuple[Button, ...]] = []
+    at_menu = scene.step.name == menu_of(scene.pack, scene.session)
+    if scene.session.inside and view.menu and not at_menu:
+        back = (scene.button("back", "ui.back"),) if scene.session.trail else ()
+        rows.append((*back, scene.button("menu", "ui.menu")))
+    last = [Button("numbers", Text(digits_key(scene.pack, scene.session.country)))]
+    if scene.session.locale and scene.step.flow != "language":
+        last.append(scene.button("language", "ui.language"))
+    last.append(scene.button("exit", "ui.exit"))
+    return (*rows, tuple(last))
+
+
+def _unique(rows: tuple[tuple[Button, ...], ...]) -> tuple[tuple[Button, ...], ...]:
+    """The rows without a second button of the same id (the engine's stands below the step's)."""
+    seen: set[str] = set()
+    kept = []
+    for row in rows:
+        fresh = tuple(button for button in row if button.id not in seen)
+        seen.update(button.id for button in fresh)
+        if fresh:
+            kept.append(fresh)
+    return tuple(kept)

@@ -1,0 +1,35 @@
+"""The step kinds: one file each, found here by the word that authors write."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.flows.model import StepKind
+from bot.flows.steps.ask import Ask
+from bot.flows.steps.country import ChooseCountry
+from bot.flows.steps.language import ChooseLanguage
+from bot.flows.steps.lines import Lines
+from bot.flows.steps.numbers import Numbers
+from bot.flows.steps.place import AskPlace
+from bot.flows.steps.read import Read
+from bot.flows.steps.regions import Regions
+from bot.flows.steps.services import Services
+from bot.flows.steps.topic import ShowTopic
+from bot.flows.steps.topics import Topics
+from bot.flows.steps.word import ChooseWord
+
+KINDS: Mapping[str, type[StepKind]] = {
+    "ask": Ask,
+    "country": ChooseCountry,
+    "language": ChooseLanguage,
+    "lines": Lines,
+    "numbers": Numbers,
+    "place": AskPlace,
+    "read": Read,
+    "regions": Regions,
+    "services": Services,
+    "topic": ShowTopic,
+    "topics": Topics,
+    "word": ChooseWord,
+}
+"""The word in YAML, and the kind that it names."""

@@ -1,0 +1,43 @@
+"""``word``: an exit word of her own, kept only as a keyed hash (S19)."""
+
+from __future__ import annotations
+
+import msgspec
+
+from bot.content.script import fold
+from bot.events import PersonEvent, Said
+from bot.flows.model import Turn, View
+from bot.flows.scene import Scene
+
+LONGEST = 24
+SHORTEST = 3
+
+
+class ChooseWord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``word: {ask, unfit, goto}``: what she types becomes the word, and is deleted."""
+
+    ask: str
+    unfit: str
+    goto: str
+
+    def enter(self, scene: Scene) -> View:
+        """The question."""
+        return View((scene.text(self.ask),), scene.choice_rows())
+
+    def answer(self, scene: Scene, event: PersonEvent) -> Turn | None:
+        """Any short text that is not an answer used elsewhere."""
+        if not isinstance(event, Said):
+            return None
+        word = fold(event.text)
+        taken = word in scene.pack.opening_words or word.isdigit()
+        if not SHORTEST <= len(word) <= LONGEST or taken:
+            return Turn(note=scene.text(self.unfit))
+        return Turn(self.goto, word=word)
+
+    def keys(self) -> tuple[str, ...]:
+        """Its two texts."""
+        return (self.ask, self.unfit)
+
+    def targets(self) -> tuple[str, ...]:
+        """Where it leads."""
+        return (self.goto,)

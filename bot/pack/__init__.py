@@ -1,0 +1,1 @@
+"""The pack: all content of an installation, loaded and checked, as one immutable value."""

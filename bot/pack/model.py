@@ -1,0 +1,56 @@
+"""What ``decide`` may know besides the session: texts, flows, places, services, words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.content.catalogue import Catalogue
+from bot.content.cover import CoverBook
+from bot.content.locales import Locales
+from bot.content.rights import Topic
+from bot.directory.model import Directory
+from bot.flows.model import Flow, Step
+from bot.locator.gazetteer import Gazetteer
+from bot.quick_exit import ExitWords
+from bot.understanding.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """All content. ``door``: the front is the door, not the cover (``FRONT=door``)."""
+
+    catalogue: Catalogue
+    flows: Mapping[str, Flow]
+    rights: Mapping[str, tuple[Topic, ...]]
+    """Topics by country, in order."""
+    directory: Directory
+    gazetteer: Gazetteer
+    words: Mapping[str, Words]
+    """Recognised words by locale, ready locales only."""
+    covers: Mapping[str, CoverBook]
+    exit_words: ExitWords
+    opening_words: frozenset[str]
+    """Folded; the words that open the door from the cover."""
+    door: bool = False
+    test_version: bool = False
+    """Every door screen says *test version* (pilot)."""
+
+    @property
+    def locales(self) -> Locales:
+        """The languages and countries."""
+        return self.catalogue.locales
+
+    def step(self, flow: str, step: str) -> Step | None:
+        """A step by the names of its flow and itself."""
+        found = self.flows.get(flow)
+        return found.steps.get(step) if found else None
+
+    def topic(self, country: str, name: str) -> Topic | None:
+        """A topic of rights."""
+        return next((t for t in self.rights.get(country, ()) if t.topic == name), None)
+
+    def cover_locale(self, app_locale: str) -> str:
+        """The locale in which the cover speaks to this app: its own, else Russian."""
+        tag = self.locales.of_app(app_locale)
+        return tag if tag in self.covers else next(iter(self.covers))

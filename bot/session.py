@@ -1,0 +1,77 @@
+"""The small state needed to go on with one conversation; versioned, to and from plain bytes.
+
+It holds choices, never what she wrote (S54), save for a short folded tail of a burst that was
+not understood, which the next input or three seconds erase.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+SCHEMA = 1
+"""Version of the stored form. Older forms are read by :func:`decode`; raise it when one changes."""
+
+Block = Literal["", "danger", "self_harm"]
+
+
+class Session(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One conversation. Times are seconds since 1970."""
+
+    schema: int = SCHEMA
+    locale: str = ""
+    country: str = ""
+    """Where she is now: an ISO code, or ``other``; ``''`` until she said so."""
+    first_country: str = ""
+    """The country that a card or link named: listed first, nothing more."""
+    first_locale: str = ""
+    """The language that a card or link named: listed first, nothing more."""
+    flow: str = ""
+    version: int = 0
+    """Version of the flow that ``step`` belongs to."""
+    step: str = ""
+    page: int = 0
+    answers: dict[str, str] = {}
+    trail: tuple[str, ...] = ()
+    """Steps that *back* returns to, oldest first."""
+    token: int = 0
+    """Counts screens; a press that carries an older one is stale."""
+    inside: bool = False
+    """She answered *safe*, read the notice and said where she is; the menu is open to her."""
+    covered: bool = False
+    """The screen is the cover; the next word or plain item opens the door again."""
+    hides_until: float = 0.0
+    """While covered: when hiding becomes leaving."""
+    block: Block = ""
+    """Drawn above every later screen until she says *that is not it* (S23, S25)."""
+    idle_minutes: int = 5
+    touched: float = 0.0
+    """Her last input."""
+    idle_due: float = 0.0
+    """When the pending idle timer fires; 0 when none is pending."""
+    misses: int = 0
+    """Inputs not understood in a row (S27)."""
+    tail: str = ""
+    tail_at: float = 0.0
+    media: tuple[str, ...] = ()
+    """Messages with media or forwards that she has not yet decided about."""
+    has_word: bool = False
+    """She chose an exit word of her own; its keyed hash lies beside this session (S19)."""
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(Session)
+
+
+def encode(session: Session) -> bytes:
+    """The stored form of ``session``."""
+    return _encoder.encode(session)
+
+
+def decode(data: bytes) -> Session:
+    """The session of a stored form, of this or an older schema.
+
+    Raises ``msgspec.DecodeError`` for bytes that are no session.
+    """
+    return _decoder.decode(data)
