@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 import msgspec
 
 from bot.content.catalogue import Entry
 from bot.content.documents import Document, convert
-from bot.content.issue import Issue, error
+from bot.content.issue import Issue, error, warning
 
 WORD_LIMIT = 24
 
@@ -50,48 +51,85 @@ class CoverBook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 USEFUL = ("lead", "single", "police", "ambulance", "fire", "gas")
+SAYINGS, RECIPES = 20, 6
+"""Fewer look like nothing to those who look twice."""
 
 
 def cover_from(document: Document, issues: list[Issue]) -> CoverBook | None:
-    """The cover of one file."""
+    """The cover of one file, None where there is none; what is wrong is added to ``issues``."""
     book = convert(document, CoverBook, issues)
     if book is None:
         return None
-    ids = [item.id for item in book.items]
+
+    def bad(message: str, remedy: str, *path: str | int) -> None:
+        issues.append(error("cover", document.file, document.line(*path), message, remedy))
+
+    ids: list[str] = [item.id for item in book.items]
     for wanted in ("useful", "other"):
         if wanted not in ids:
-            line = document.line("items")
             message = f"The cover has no item {wanted}; the way in or the numbers are missing."
-            remedy = f"Add {{id: {wanted}, label: ...}} under items."
-            issues.append(error("cover", document.file, line, message, remedy))
-    missing = [name for name in USEFUL if not book.useful.get(name)]
-    if missing:
-        line = document.line("useful")
-        message, remedy = f"useful has no {missing[0]}.", f"Add {missing[0]}: under useful."
-        issues.append(error("cover", document.file, line, message, remedy))
+            bad(message, f"Add {{id: {wanted}, label: ...}} under items.", "items")
+    for number, name in enumerate(ids):
+        if name in ids[:number]:
+            bad(f"The item {name} stands twice.", "Keep one of the two.", "items", number)
+    for name in USEFUL:
+        if not book.useful.get(name, "").strip():
+            bad(f"useful has no {name}.", f"Add {name}: under useful.", "useful")
+    for name in sorted(set(book.useful) - set(USEFUL)):
+        bad(f"useful has {name}, which is not known.", "Remove it.", "useful", name)
     if not book.word.strip() or len(book.word) > WORD_LIMIT:
-        message = "The opening word is empty or longer than 24 characters."
-        line = document.line("word")
-        issues.append(error("cover", document.file, line, message, "Choose a short word."))
-    if not (book.sayings and book.recipes and book.converter.tables):
-        message = "The cover has an empty list."
-        remedy = "Fill sayings, recipes and converter.tables."
-        issues.append(error("cover", document.file, 1, message, remedy))
+        message = f"The opening word is empty or longer than {WORD_LIMIT} characters."
+        bad(message, "Choose a short word.", "word")
+    _check_lists(book, bad)
+    for field, least in (("sayings", SAYINGS), ("recipes", RECIPES)):
+        there = len(getattr(book, field))
+        if 0 < there < least:
+            message = f"The cover has {there} {field}; {least} are the least to look real."
+            line = document.line(field)
+            issues.append(warning("cover-thin", document.file, line, message, "Add some."))
     return book
+
+
+def _check_lists(book: CoverBook, bad: Callable[..., None]) -> None:
+    lists: tuple[tuple[tuple[str, ...], tuple[NamedText, ...]], ...] = (
+        (("recipes",), book.recipes),
+        (("converter", "tables"), book.converter.tables),
+    )
+    if not book.sayings:
+        bad("The cover has no sayings.", "Fill sayings.", "sayings")
+    for path, items in lists:
+        name = ".".join(path)
+        if not items:
+            bad(f"The cover has no {name}.", f"Fill {name}.", *path)
+        seen: set[str] = set()
+        for number, item in enumerate(items):
+            if item.id in seen:
+                bad(f"The id {item.id} stands twice.", "Give each its own id.", *path, number)
+            seen.add(item.id)
 
 
 def entries_of(book: CoverBook, document: Document) -> dict[str, Entry]:
     """The catalogue entries of a cover (``cover.saying.3``)."""
-    texts = {"cover.lead": book.lead, "cover.reply": book.reply, "cover.back": book.back}
-    texts["cover.converter"] = book.converter.lead
-    texts |= {f"cover.item.{item.id}": item.label for item in book.items}
-    texts |= {f"cover.saying.{number}": saying for number, saying in enumerate(book.sayings)}
-    texts |= {f"cover.useful.{name}": word for name, word in book.useful.items()}
-    for kind, items in (("recipe", book.recipes), ("table", book.converter.tables)):
-        for item in items:
-            texts[f"cover.{kind}.{item.id}.name"] = item.name
-            texts[f"cover.{kind}.{item.id}.text"] = item.text
-    return {
-        key: Entry({"other": form.strip()}, frozenset(), document.file, None)
-        for key, form in texts.items()
-    }
+    found: dict[str, Entry] = {}
+
+    def put(key: str, form: str, *path: str | int) -> None:
+        line = document.line(*path)
+        found[f"cover.{key}"] = Entry({"other": form.strip()}, frozenset(), document.file, line)
+
+    put("lead", book.lead, "lead")
+    put("reply", book.reply, "reply")
+    put("back", book.back, "back")
+    put("converter", book.converter.lead, "converter", "lead")
+    for number, item in enumerate(book.items):
+        put(f"item.{item.id}", item.label, "items", number, "label")
+    for number, saying in enumerate(book.sayings):
+        put(f"saying.{number}", saying, "sayings", number)
+    for name, word in book.useful.items():
+        put(f"useful.{name}", word, "useful", name)
+    for number, recipe in enumerate(book.recipes):
+        put(f"recipe.{recipe.id}.name", recipe.name, "recipes", number, "name")
+        put(f"recipe.{recipe.id}.text", recipe.text, "recipes", number, "text")
+    for number, table in enumerate(book.converter.tables):
+        put(f"table.{table.id}.name", table.name, "converter", "tables", number, "name")
+        put(f"table.{table.id}.text", table.text, "converter", "tables", number, "text")
+    return found

@@ -1,7 +1,7 @@
 """YAML files read as version 1.2 means it, with the line of everything in them.
 
 ``no`` and ``on`` are words; a key that stands twice is an error. Every mistake becomes an
-:class:`Issue` with file, line and remedy; reading goes on with the next file.
+:class:`Issue` with file, line and remedy; what is left of the file is still read.
 """
 
 from __future__ import annotations
@@ -14,144 +14,144 @@ import msgspec
 import yaml
 
 from bot.content.issue import Issue, error
+from bot.content.nodes import LOADER, Builder, first_line, nested, too_deep
+from bot.content.shape import at, mend
 
 T = TypeVar("T")
 Step = str | int
-Path_ = tuple[Step, ...]
-
-_Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_INT = re.compile(r"[-+]?(0|[1-9][0-9]*)\Z")
-_FLOAT = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+\Z")
-_WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None, "~": None, "": None}
-_PATH = re.compile(r"`?\$([^`]*)`?")
-_PART = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]|\[\.\.\.\]")
 
 
 class Document(msgspec.Struct, frozen=True):
-    """One file: its data in plain Python values and the line (from 1) of every path in it."""
+    """One file, or a part of one: its data in plain Python values, and the way to their lines."""
 
     file: str
     data: Any
-    lines: dict[Path_, int]
+    node: Any
+    """The YAML nodes of ``data``; lines (from 1) are looked up when somebody asks for one."""
 
     def line(self, *path: Step) -> int | None:
         """The line of ``path``, or of the nearest thing around it."""
-        while path and path not in self.lines:
-            path = path[:-1]
-        return self.lines.get(path)
+        node, line = self.node, None if self.node is None else first_line(self.node)
+        for part in path:
+            node, found = _child(node, part)
+            if found is None:
+                break
+            line = found
+        return line
+
+    def part(self, *path: Step, data: object) -> Document:
+        """What stands at ``path`` as a document of its own, with ``data`` read from there."""
+        node = self.node
+        for step in path:
+            inner, _ = _child(node, step)
+            if inner is None:
+                break
+            node = inner
+        return Document(self.file, data, node)
+
+
+def _child(node: object, part: Step) -> tuple[yaml.Node | None, int | None]:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if key.value == part:
+                return value, first_line(key)
+    elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+        return node.value[part], first_line(node.value[part])
+    return None, None
 
 
 def read(root: Path, file: Path, issues: list[Issue]) -> Document | None:
     """The document of ``file``, or None with the reason added to ``issues``."""
     name = file.relative_to(root).as_posix()
+    source = _source(file, name, issues)
+    if source is None:
+        return None
+    if too_deep(source):
+        issues.append(nested(name, None))
+        return None
     try:
-        source = file.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        remedy = "Save the file as UTF-8."
-        issues.append(error("encoding", name, None, "The file is not UTF-8.", remedy))
+        node = yaml.compose(source, Loader=LOADER)
+    except (yaml.YAMLError, UnicodeEncodeError) as problem:
+        issues.append(_unreadable(name, source, problem))
+        return None
+    if node is None:
+        message, remedy = "The file is empty.", "Write its content, or remove the file."
+        issues.append(error("empty-file", name, 1, message, remedy))
+        return None
+    return Document(name, Builder(name, issues).value(node), node)
+
+
+def _source(file: Path, name: str, issues: list[Issue]) -> str | None:
+    try:
+        content = file.read_bytes()
+    except FileNotFoundError:
+        message, remedy = "This file is missing.", "Write it, or put it back; see docs/authors."
+        issues.append(error("missing-file", name, None, message, remedy))
         return None
     except OSError as problem:
-        remedy = "Make the file readable."
-        said = problem.strerror or "unreadable"
-        issues.append(error("unreadable", name, None, f"Cannot read: {said}.", remedy))
+        message = f"This cannot be read: {problem.strerror or 'no file'}."
+        issues.append(error("unreadable", name, None, message, "Make it a readable file."))
         return None
     try:
-        node = yaml.compose(source, Loader=_Parser)
-    except yaml.MarkedYAMLError as problem:
-        mark = problem.problem_mark or problem.context_mark
-        line = mark.line + 1 if mark else None
-        what = problem.problem or problem.context or "not YAML"
-        message = f"This is not valid YAML: {what}."
-        remedy = "Look at this line and the one above: spaces, a colon, or a quote is missing."
-        issues.append(error("yaml", name, line, message, remedy))
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as problem:
+        line = content.count(b"\n", 0, problem.start) + 1
+        remedy = "Save the file as UTF-8 (in the editor: save as, encoding, UTF-8)."
+        issues.append(error("encoding", name, line, "The file is not UTF-8.", remedy))
         return None
-    except yaml.YAMLError:
-        message = "This is not valid YAML: a character that YAML does not allow."
-        issues.append(error("yaml", name, None, message, "Remove control characters."))
-        return None
-    lines: dict[Path_, int] = {}
-    before = len(issues)
-    data = _value(node, (), lines, name, issues)
-    return Document(name, data, lines) if len(issues) == before else None
 
 
-def _value(
-    node: yaml.Node | None, path: Path_, lines: dict[Path_, int], name: str, issues: list[Issue]
-) -> object:
-    if node is None:
-        return None
-    lines[path] = node.start_mark.line + 1
-    if isinstance(node, yaml.MappingNode):
-        return _mapping(node, path, lines, name, issues)
-    if isinstance(node, yaml.SequenceNode):
-        return [
-            _value(item, (*path, index), lines, name, issues)
-            for index, item in enumerate(node.value)
-        ]
-    return _scalar(node) if isinstance(node, yaml.ScalarNode) else None
+_NEVER_CLOSED = "unexpected end of stream"
+_TAB = re.compile(r" *\t")
+_HELP = (
+    ("mapping values are not allowed", "Put the text in quotes: it has a colon in it. Or the line"
+     " stands too far to the right, or the line above lacks a quote."),
+    ("expected a single document", "Remove the line ---: a file holds one document."),
+    (_NEVER_CLOSED, "A quote or bracket that was opened is never closed."),
+    ("undefined alias", "Put the text in quotes: it begins with *."),
+    ("could not find expected ':'", "Put a colon and a space behind the key, or the text in"
+     " quotes; a long text stands behind | and further right."),
+    ("cannot start any token", "Put the text in quotes: it begins with a sign of YAML."),
+    ("did not find expected", "Look at this line and the one above: a comma, a bracket, a quote"
+     " or the same number of spaces is missing."),
+)  # fmt: skip
 
 
-def _mapping(
-    node: yaml.MappingNode, path: Path_, lines: dict[Path_, int], name: str, issues: list[Issue]
-) -> dict[str, object]:
-    found: dict[str, object] = {}
-    for key_node, value_node in node.value:
-        key = str(key_node.value)
-        line = key_node.start_mark.line + 1
-        if key in found:
-            message = f"The key {key} stands twice."
-            issues.append(error("duplicate-key", name, line, message, "Keep one of the two."))
-            continue
-        found[key] = _value(value_node, (*path, key), lines, name, issues)
-        lines[(*path, key)] = line
-    return found
-
-
-def _scalar(node: yaml.ScalarNode) -> str | int | float | bool | None:
-    word: str = node.value
-    if node.style in ("'", '"', "|", ">"):
-        return word
-    if word in _WORDS:
-        return _WORDS[word]
-    if _INT.match(word):
-        return int(word)
-    if _FLOAT.match(word):
-        return float(word)
-    return word
+def _unreadable(name: str, source: str, problem: Exception) -> Issue:
+    if not isinstance(problem, yaml.MarkedYAMLError):
+        position = getattr(problem, "position", None)
+        line = source.count("\n", 0, position) + 1 if isinstance(position, int) else None
+        message = "This is not valid YAML: a character that no text may have."
+        return error("yaml", name, line, message, "Remove the invisible characters of this line.")
+    what = problem.problem or problem.context or "not YAML"
+    marks = [problem.problem_mark, problem.context_mark]
+    mark = next(filter(None, reversed(marks) if _NEVER_CLOSED in what else marks), None)
+    line = mark.line + 1 if mark else None
+    lines = ["", *source.split("\n")]
+    around = lines[line] if line is not None and line < len(lines) else ""
+    if _TAB.match(around):
+        remedy = "Indent with spaces; most editors can be told to write spaces for the tab key."
+        return error("tab", name, line, "This line is indented with a tab.", remedy)
+    remedy = next((help_ for clue, help_ in _HELP if clue in what), _HELP[-1][1])
+    return error("yaml", name, line, f"This is not valid YAML: {what}.", remedy)
 
 
 def convert(document: Document, kind: type[T], issues: list[Issue], *path: Step) -> T | None:
-    """What stands at ``path`` as a ``kind``, or None with the reason added to ``issues``."""
-    data = document.data
-    for part in path:
-        data = data[part]
+    """What stands at ``path`` as a ``kind``, with every fault of its shape added to ``issues``.
+
+    Faults are replaced in ``document.data`` by an empty thing of the right kind, so that the rest
+    can still be checked. None where nothing of this kind stands there at all.
+    """
+    data = at(document.data, path)
     try:
         return msgspec.convert(data, kind, strict=True)
-    except msgspec.ValidationError as problem:
-        said = str(problem)
-        found = _PATH.search(said)
-        inner = _steps(found.group(1)) if found else ()
-        line = document.line(*path, *inner)
-        message = _plain(said, found.group(0) if found else "", inner)
-        remedy = "See docs/authors for what may stand here, or remove what is not known."
-        issues.append(error("shape", document.file, line, message, remedy))
-        return None
-
-
-def _steps(path: str) -> Path_:
-    steps: list[Step] = []
-    for match in _PART.finditer(path):
-        if match.group(1) is not None:
-            steps.append(match.group(1))
-        elif match.group(2) is not None:
-            steps.append(int(match.group(2)))
-    return tuple(steps)
-
-
-def _plain(said: str, where: str, inner: Path_) -> str:
-    what = said.replace(f" - at {where}", "").replace("Object ", "This entry ")
-    place = ".".join(str(step) for step in inner)
-    return f"{what} (at {place})." if place else f"{what}."
+    except msgspec.ValidationError:
+        pass
+    faults, whole = mend(data, kind)
+    for fault in faults:
+        line = document.line(*path, *fault.path)
+        issues.append(error(fault.code, document.file, line, fault.message, fault.remedy))
+    return msgspec.convert(data, kind, strict=True) if whole else None
 
 
 def each(root: Path, pattern: str, issues: list[Issue]) -> list[Document]:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from pathlib import Path
+
 import msgspec
 
 from bot.content.documents import Document, convert
 from bot.content.issue import Issue, error
+
+PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})
+_TAG = re.compile(r"[a-z]{2,3}(_[A-Z][a-z]{3})?\Z")
 
 
 class Locale(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -85,16 +92,72 @@ def locales_from(document: Document, issues: list[Issue]) -> Locales | None:
     found = convert(document, Locales, issues)
     if found is None:
         return None
-    tags = {locale.tag for locale in found.locales}
+
+    def bad(code: str, message: str, remedy: str, *path: str | int) -> None:
+        issues.append(error(code, document.file, document.line(*path), message, remedy))
+
+    tags = [locale.tag for locale in found.locales]
     for number, locale in enumerate(found.locales):
         for tag in locale.fallback:
-            if tag not in tags:
-                line = document.line("locales", number, "fallback")
-                message = f"The fallback {tag} of {locale.tag} is no locale."
+            if tag not in tags or tag == locale.tag:
+                message = f"The fallback {tag} of {locale.tag} is no other locale."
                 remedy = "Name a tag that stands in this file."
-                issues.append(error("unknown-locale", document.file, line, message, remedy))
+                bad("unknown-locale", message, remedy, "locales", number, "fallback")
+        if not _TAG.match(locale.tag):
+            message = f"{locale.tag!r} is no tag of a language."
+            bad("bad-tag", message, "Write it like ky or uz_Cyrl.", "locales", number, "tag")
+        if locale.tag in tags[:number]:
+            message = f"The locale {locale.tag} stands twice."
+            bad("duplicate-locale", message, "Keep one of the two.", "locales", number, "tag")
+        if "other" not in locale.plurals or set(locale.plurals) - PLURALS:
+            message = f"The plurals of {locale.tag} are not words of CLDR with other among them."
+            remedy = "Write plurals: [one, other], or as the language needs."
+            bad("plural", message, remedy, "locales", number, "plurals")
+    _check_countries(found, bad)
     if not found.ready():
         message, remedy = "No locale is ready.", "Set ready: true for at least one locale."
-        issues.append(error("no-locale", document.file, 1, message, remedy))
+        bad("no-locale", message, remedy, "locales")
         return None
     return found
+
+
+def _check_countries(found: Locales, bad: Callable[..., None]) -> None:
+    codes = [country.code for country in found.countries]
+    tags = {locale.tag for locale in found.locales}
+    if not codes:
+        message, remedy = "There are no countries.", "Write the countries under countries:."
+        bad("no-country", message, remedy, "countries")
+    for number, country in enumerate(found.countries):
+        path = ("countries", number)
+        if country.code in codes[:number]:
+            message = f"The country {country.code} stands twice."
+            bad("duplicate-country", message, "Keep one of the two.", *path, "code")
+        for locale in found.ready():
+            if not country.name.get(locale.tag, "").strip():
+                message = f"The country {country.code} has no name in {locale.tag}."
+                bad("missing-text", message, f"Add {locale.tag}: under name.", *path, "name")
+        for tag in (*country.name, *country.languages):
+            if tag not in tags:
+                message = f"{country.code} has {tag}, which is no locale."
+                bad("unknown-locale", message, "Name a tag that stands in this file.", *path)
+
+
+def guessed(root: Path) -> Locales:
+    """The languages and countries that the folders speak of, where ``locales.yaml`` is no help.
+
+    Only for going on with the check: whoever starts the service refuses.
+    """
+    spoken = {folder.name for folder in root.glob("messages/*") if folder.is_dir()}
+    tags = sorted(tag for tag in spoken if _TAG.match(tag)) or ["ru"]
+    codes = sorted(file.stem for file in root.glob("services/*.yaml"))
+    return Locales(
+        tuple(Locale(tag, tag, "", ready=True) for tag in tags),
+        tuple(
+            Country(
+                code if code == "other" else code.upper(),
+                dict.fromkeys(tags, code),
+                full=(root / "rights" / code).is_dir(),
+            )
+            for code in codes
+        ),
+    )

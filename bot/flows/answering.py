@@ -68,7 +68,7 @@ def _open(scene: Scene, way: str) -> bool:
 
 def _way(scene: Scene, way: str) -> str:
     """Where a choice of the engine leads; one's own behaviour never leads to services (S10)."""
-    if own_behaviour(scene.session) and way in ("person", "help", "silent"):
+    if own_behaviour(scene.session) and way in ("person", "help", "silent", "rights"):
         return "own_behaviour.help"
     elsewhere = scene.answer("where") != "full"
     return "elsewhere." if elsewhere and way in ("person", "help", "rights") else WAYS[way]

@@ -77,9 +77,13 @@ def _stranger(pack: Pack, event: PersonEvent, act: Act | None, now: float) -> De
     if opened is None and pack.door and act is None:
         opened = Session(first_locale=locale)
     if opened is not None:
-        erase = (Erase((event.message,)),) if isinstance(event, Said) else ()
-        return _begin(pack, opened, now, erase)
+        return _begin(pack, opened, now, _without_trace(event))
     return Decision(None, (Show(_cover_page(pack, event, locale, "")),))
+
+
+def _without_trace(event: PersonEvent) -> tuple[Effect, ...]:
+    """The word or the card that opened the door does not stay in the chat."""
+    return (Erase((event.message,)),) if isinstance(event, Said | Started) else ()
 
 
 def _opened(pack: Pack, event: PersonEvent) -> Session | None:
@@ -143,7 +147,7 @@ def _known(
         opened = _opened(pack, event)
         if opened is None:
             return _hide(pack, session, now, HIDDEN, ())
-        return _begin(pack, _renewed(session, opened), now)
+        return _begin(pack, _renewed(session, opened), now, _without_trace(event))
     return _inside(pack, session, event, now)
 
 
@@ -385,12 +389,14 @@ def _not_safe(
 def _leave(
     pack: Pack, session: Session, now: float, *, by_act: bool, fresh: bool = False
 ) -> Decision:
-    screen = cover.home(_cover_locale(pack, session), pack)
-    door = None
-    if fresh:
-        begun = _begin(pack, Session(first_locale=session.locale), now)
-        door = next(effect.screen for effect in begun.effects if isinstance(effect, Show))
-    return Decision(None, (), leave=Leave(screen, by_act, door), counts=("left",))
+    """Everything is forgotten; ``fresh``: a new conversation begins at the door (``/delete``)."""
+    cover_screen = cover.home(_cover_locale(pack, session), pack)
+    if not fresh:
+        return Decision(None, leave=Leave(cover_screen, by_act), counts=("left",))
+    begun = _begin(pack, Session(first_locale=session.locale), now)
+    shown = next(effect for effect in begun.effects if isinstance(effect, Show))
+    leave = Leave(cover_screen, by_act, fresh=shown.screen)
+    return Decision(begun.session, begun.effects, leave=leave, counts=("left",))
 
 
 def _covered(pack: Pack, session: Session, event: PersonEvent, now: float) -> Decision:
@@ -408,8 +414,7 @@ def _covered(pack: Pack, session: Session, event: PersonEvent, now: float) -> De
         )
         back = _place(pack, back, "door.back" if session.inside else "door.safe")
         return _shown(pack, back, now, (Erase((event.message,)),))
-    erase = (Erase((event.message,)),) if isinstance(event, Said) else ()
-    return _begin(pack, _renewed(session, opened), now, erase)
+    return _begin(pack, _renewed(session, opened), now, _without_trace(event))
 
 
 def _renewed(session: Session, opened: Session) -> Session:

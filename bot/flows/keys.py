@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from bot.directory.model import App
 from bot.flows.model import Step
@@ -41,6 +41,33 @@ LEADS = frozenset({
 })  # fmt: skip
 """Texts of the engine that can be the first line of a screen (S16)."""
 
+COMMON = frozenset({"digits", "country", "place", "operator", "minutes"})
+"""Arguments that every text may use without being given them."""
+
+ARGUMENTS: Mapping[str, frozenset[str]] = {
+    "ui.fallback": frozenset({"language", "other"}),
+    "ui.point": frozenset({"text"}),
+    "contact.number": frozenset({"phone", "name", "what"}),
+    "contact.line": frozenset({"name", "ways", "about"}),
+    "contact.hours_claimed": frozenset({"hours"}),
+    "contact.hours_unsure": frozenset({"hours"}),
+    **{f"contact.app.{app.value}": frozenset({"address"}) for app in App},
+    "when.ask": frozenset({"list"}),
+    "numbers.bare": frozenset({"country", "digits"}),
+    "rights.checked": frozenset({"kind", "day"}),
+    "rights.source": frozenset({"law", "checked"}),
+    "rights.source_article": frozenset({"law", "article", "checked"}),
+    "services.card": frozenset({"name", "where", "ways", "about"}),
+    "services.in_town": frozenset({"town"}),
+    "services.near": frozenset({"town", "km"}),
+    "services.km": frozenset({"km"}),
+    "services.by": frozenset({"ways"}),
+    "services.opens": frozenset({"day"}),
+    "services.way": frozenset({"phone", "name"}),
+    "cover.line": frozenset({"label", "phone"}),
+}
+"""Arguments that a text is given, all of which it has to use: a number left out helps nobody."""
+
 
 def leads_of(step: Step) -> tuple[str, ...]:
     """The keys of a step that can be the first paragraph of its screen."""
@@ -54,7 +81,7 @@ def used(pack: Pack) -> Iterator[tuple[str, Step | None]]:
     """Every key of ``messages`` that can be said, with the step that says it."""
     for flow in pack.flows.values():
         for step in flow.steps.values():
-            for key in step.kind.keys():
+            for key in step.kind.keys():  # noqa: SIM118 - not a table
                 yield key, step
             for choice in step.choices:
                 yield choice.label, step

@@ -1,7 +1,12 @@
-"""``flows/*.yaml`` to flows; every mistake with its file and line."""
+"""``flows/*.yaml`` to flows; every mistake with its file and line.
+
+A step with a mistake stays in its flow as far as it can be read, so that one mistake does not
+bring forth others; start is refused all the same.
+"""
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
 
 import msgspec
@@ -10,14 +15,14 @@ from bot.content.documents import Document, convert
 from bot.content.issue import Issue, error
 from bot.flows.model import Choice, Flow, Step, StepKind
 from bot.flows.steps import KINDS
+from bot.flows.steps.ask import Ask
 
-_FLOW = frozenset({"flow", "version", "start", "lost", "renamed", "steps"})
 _STEP = frozenset({"choices", "sensitive", "notice", "known"})
 _SHORT = frozenset({"ask", "read"})
 """Kinds whose value is a key or a list of keys."""
 
 
-class _Head(msgspec.Struct, frozen=True):
+class _Head(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     flow: str
     version: int
     start: str
@@ -36,57 +41,59 @@ class _Frame(msgspec.Struct, frozen=True):
 
 
 def flow_from(document: Document, issues: list[Issue]) -> Flow | None:
-    """The flow of one file, or None with the reasons added to ``issues``."""
+    """The flow of one file, or None where there is none; what is wrong is added to ``issues``."""
     head = convert(document, _Head, issues)
     if head is None:
         return None
-    before = len(issues)
-    for key in sorted(set(document.data) - _FLOW):
-        remedy = f"Known are {', '.join(sorted(_FLOW))}."
-        message = f"A flow has no {key}."
-        issues.append(error("unknown-field", document.file, document.line(key), message, remedy))
-    steps = {name: _step(document, head.flow, name, issues) for name in head.steps}
-    found = {name: step for name, step in steps.items() if step is not None}
-    if len(issues) > before:
+    found = {name: _step(document, head.flow, name, issues) for name in head.steps}
+    if not found:
+        message, remedy = "This flow has no steps.", "Write at least one step under steps:."
+        issues.append(error("no-steps", document.file, document.line("steps"), message, remedy))
         return None
-    lost = head.lost or head.start
-    for field, name in (("start", head.start), ("lost", lost)):
-        if name not in found:
+    renamed = {f"renamed {old}": new for old, new in head.renamed.items()}
+    for field, name in {"start": head.start, "lost": head.lost or head.start, **renamed}.items():
+        if name and name not in found:
             message = f"{field} names {name}, which is no step of this flow."
-            remedy = f"Name one of {', '.join(sorted(found))}."
-            line = document.line(field)
+            remedy = f"{_meant(name, found)}Name one of {', '.join(sorted(found))}."
+            line = document.line(*field.split())
             issues.append(error("unknown-step", document.file, line, message, remedy))
-    if len(issues) > before:
-        return None
-    return Flow(head.flow, head.version, head.start, found, lost, head.renamed, document.file)
+    start = head.start if head.start in found else next(iter(found))
+    lost = head.lost if head.lost in found else start
+    return Flow(head.flow, head.version, start, found, lost, head.renamed, document.file)
 
 
-def _step(document: Document, flow: str, name: str, issues: list[Issue]) -> Step | None:
-    path = ("steps", name)
+def _meant(word: str, known: Mapping[str, object]) -> str:
+    near = difflib.get_close_matches(word, known, 1)
+    return f"Did you mean {near[0]}? " if near else ""
+
+
+def _step(document: Document, flow: str, name: str, issues: list[Issue]) -> Step:
     data: Mapping[str, object] = document.data["steps"][name]
-    line = document.line(*path)
-    kinds = [key for key in data if key in KINDS]
+    part = document.part("steps", name, data=data)
+    line = document.line("steps", name)
+    if "." in name or not name.strip():
+        message = f"The step {name} has a dot in its name, or no name."
+        issues.append(error("step-name", document.file, line, message, "Use a-z and _ only."))
     unknown = [key for key in data if key not in KINDS and key not in _STEP]
+    kinds = [key for key in data if key in KINDS]
     for key in unknown:
         message = f"The step {name} has {key}, which is neither a kind nor a field of a step."
-        remedy = f"Kinds are {', '.join(sorted(KINDS))}; fields are {', '.join(sorted(_STEP))}."
-        where = document.line(*path, key)
-        issues.append(error("unknown-field", document.file, where, message, remedy))
-    if len(kinds) != 1:
-        message = f"The step {name} has {len(kinds)} kinds; it needs exactly one."
+        known = f"Kinds are {', '.join(sorted(KINDS))}; fields are {', '.join(sorted(_STEP))}."
+        remedy = f"{_meant(key, dict.fromkeys([*KINDS, *_STEP]))}{known}"
+        issues.append(error("unknown-field", document.file, part.line(key), message, remedy))
+    if len(kinds) > 1 or (not kinds and not unknown):
+        what = f"two kinds, {kinds[0]} and {kinds[1]}" if kinds else "no kind"
+        message = f"The step {name} has {what}; it needs exactly one."
         remedy = f"Write one of {', '.join(sorted(KINDS))}."
-        issues.append(error("step-kind", document.file, line, message, remedy))
-        return None
-    kind = _kind(document, path, kinds[0], issues)
-    frame_data = {key: value for key, value in data.items() if key in _STEP}
-    part = Document(document.file, frame_data, _under(document, path))
-    frame = convert(part, _Frame, issues)
-    if kind is None or frame is None or unknown:
-        return None
+        where = part.line(kinds[1]) if kinds else line
+        issues.append(error("step-kind", document.file, where, message, remedy))
+    kind = _kind(part, kinds[0], issues) if kinds else None
+    data = {key: value for key, value in data.items() if key in _STEP}
+    frame = convert(document.part("steps", name, data=data), _Frame, issues) or _Frame()
     return Step(
         flow,
         name,
-        kind,
+        kind or Ask(()),
         frame.choices,
         frame.sensitive,
         frame.notice,
@@ -96,16 +103,14 @@ def _step(document: Document, flow: str, name: str, issues: list[Issue]) -> Step
     )
 
 
-def _kind(
-    document: Document, path: tuple[str, str], word: str, issues: list[Issue]
-) -> StepKind | None:
-    value = document.data["steps"][path[1]][word]
-    if word in _SHORT:
-        value = {"say": [value] if isinstance(value, str) else value}
-    lines = _under(document, (*path, word))
-    return convert(Document(document.file, value or {}, lines), KINDS[word], issues)
-
-
-def _under(document: Document, path: tuple[str, ...]) -> dict[tuple[str | int, ...], int]:
-    size = len(path)
-    return {key[size:]: line for key, line in document.lines.items() if key[:size] == path}
+def _kind(step: Document, word: str, issues: list[Issue]) -> StepKind | None:
+    value = step.data[word]
+    if word not in _SHORT:
+        return convert(step.part(word, data=value), KINDS[word], issues)
+    keys = [value] if isinstance(value, str) else value
+    if isinstance(keys, list) and keys and all(isinstance(key, str) and key for key in keys):
+        return msgspec.convert({"say": keys}, KINDS[word])
+    message = f"{word}: needs the key of a text, or a list of keys."
+    remedy = f"Write {word}: door.safe, or {word}: [door.intro, door.leaving]."
+    issues.append(error("shape", step.file, step.line(word), message, remedy))
+    return None

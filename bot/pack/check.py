@@ -3,27 +3,67 @@
 from __future__ import annotations
 
 import datetime
+import re
 from pathlib import Path
 
 from bot.content.issue import Issue, Severity
-from bot.flows.check import check as check_flows
+from bot.flows.check import FlowCheck
+from bot.pack.check_dates import check_dates
+from bot.pack.check_files import check_countries, unread
+from bot.pack.check_keys import KeyCheck
 from bot.pack.check_texts import check_texts
-from bot.pack.check_words import check_dates, check_words
-from bot.pack.load import Loaded, Options, load
+from bot.pack.check_words import check_words
+from bot.pack.load import Loaded, Options, read_pack
+from bot.pack.model import Pack
+from bot.pack.sources import Sources
 
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
+_WORD = re.compile(r"[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]*)*")
 
 
 def examine(root: Path, today: datetime.date, options: Options | None = None) -> Loaded:
     """The pack of ``root`` with every finding, the worst first, then by file and line."""
-    loaded = load(root, options)
-    issues = list(loaded.issues)
-    if loaded.pack is not None:
-        issues += check_flows(loaded.pack)
-        issues += check_texts(loaded.pack)
-        issues += check_words(loaded.pack)
-        issues += check_dates(loaded.pack, today)
-    return Loaded(loaded.pack, tuple(sorted(set(issues), key=_order)))
+    pack, sources, whole = read_pack(root, options or Options())
+    if pack is None:
+        return Loaded(None, tuple(sources.issues))
+    found = [issue for issue in sources.issues if not _echo(issue, sources)]
+    found += check_flows(pack, sources)
+    found += KeyCheck(pack, sources).issues()
+    found += check_texts(pack, sources)
+    found += check_words(pack, sources)
+    found += check_dates(pack, sources, today)
+    found += unread(root)
+    if whole:
+        found += check_countries(pack, sources)
+    return Loaded(pack if whole else None, tuple(sorted(set(found), key=_order)))
+
+
+def check_flows(pack: Pack, sources: Sources) -> list[Issue]:
+    """The flows; what a file with an error says, or may say, is not held against the others."""
+    doubtful = sources.doubtful("flows/")
+    read = {flow.file for flow in pack.flows.values()}
+    hinted = {word for file in doubtful for word in _WORD.findall(sources.text(file))}
+    unread_ = {word for file in doubtful - read for word in _WORD.findall(sources.text(file))}
+    unread_ |= {Path(file).stem for file in sources.doubtful("rights/")}
+    return FlowCheck(pack, sources.line, hinted, unread_).issues()
+
+
+def _echo(issue: Issue, sources: Sources) -> bool:
+    """Whether a finding only repeats another: what it misses stands in an entry with an error."""
+    if issue.code == "unknown-town":
+        return any(sources.data(file) is None for file in sources.doubtful("places/"))
+    if issue.code in ("unknown-number", "unknown-reach"):
+        words = issue.message.rpartition(" is no")[0].split()
+        data = sources.data(issue.file)
+        listed = [*_records(data, "numbers"), *_records(data, "lines")]
+        there = {str(record.get(name)) for record in listed for name in ("id", "phone")}
+        return bool(words) and words[-1] in there
+    return False
+
+
+def _records(data: object, section: str) -> list[dict[str, object]]:
+    listed = data.get(section) if isinstance(data, dict) else None
+    return [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
 
 
 def _order(issue: Issue) -> tuple[int, str, int, str]:

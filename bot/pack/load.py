@@ -1,7 +1,7 @@
 """A content folder to a :class:`Pack`, with every finding on the way. The only reader of content.
 
-A file with an error is left out and everything else is still read, so that one call lists all
-mistakes. Whoever starts the service refuses a pack with errors.
+What has an error is left out or mended by something empty, and everything else is still read, so
+that one call lists all mistakes. Whoever starts the service refuses a pack with errors.
 """
 
 from __future__ import annotations
@@ -9,28 +9,33 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from bot.content import cover as covers
 from bot.content import rights
 from bot.content.catalogue import NEUTRAL, Catalogue, Entry
-from bot.content.documents import Document, each, read
+from bot.content.documents import convert
 from bot.content.issue import Issue, Severity, error
-from bot.content.locales import Locales, locales_from
+from bot.content.locales import Locales, guessed, locales_from
 from bot.content.messages import entries_from, locale_of
+from bot.content.rights_rules import topic_from
 from bot.content.script import fold
 from bot.directory.load import directory_from
+from bot.directory.model import Directory
 from bot.flows.load import flow_from
 from bot.flows.model import Flow
-from bot.locator.gazetteer import Gazetteer
+from bot.locator.gazetteer import Gazetteer, Place
+from bot.pack.check_words import WordFile
 from bot.pack.model import Pack
 from bot.pack.places import places_from
+from bot.pack.sources import Sources
 from bot.quick_exit import ExitWords
 from bot.understanding.words import Words, words_from
 
 PANIC_KEYS = frozenset({"x", "х", "xx", "хх", "."})
 """Latin and Cyrillic: the same key on the phone."""
 ANY_DIGITS = ("112", "02")
-"""Shown before she said where she is: 112 is answered in four of the five countries, 02 in the fifth."""
+"""Before she said where she is: 112 answers in four of the five countries, 02 in the fifth."""
 
 Texts = dict[str, dict[str, Entry]]
 
@@ -60,50 +65,51 @@ class Loaded:
 
 def load(root: Path, options: Options | None = None) -> Loaded:
     """Everything under ``root``. The pack is None when not even the languages can be read."""
-    options = options or Options()
-    issues: list[Issue] = []
-    locales = _locales(root, issues)
-    if locales is None:
-        return Loaded(None, tuple(issues))
+    pack, sources, whole = read_pack(root, options or Options())
+    return Loaded(pack if whole else None, tuple(sources.issues))
+
+
+def read_pack(root: Path, options: Options) -> tuple[Pack | None, Sources, bool]:
+    """The pack, what it was read from, and False where the languages had to be guessed."""
+    sources = Sources(root)
+    issues = sources.issues
+    if not root.is_dir():
+        message = "The content folder does not exist."
+        remedy = "Set CONTENT_DIR to a folder like content_yaml."
+        issues.append(error("no-content", ".", None, message, remedy))
+        return None, sources, False
+    document = sources.read("locales.yaml")
+    known = locales_from(document, issues) if document else None
+    locales = known or guessed(root)
     texts: Texts = {}
     required = tuple(locale.tag for locale in locales.ready())
-    for document in each(root, "messages/*/*.yaml", issues):
+    for document in sources.each("messages/*/*.yaml"):
         _merge(texts, {locale_of(document): entries_from(document, locales, issues)}, issues)
-    words = _words(root, locales, issues)
-    books = _covers(root, locales, texts, issues)
-    topics = _rights(root, required, texts, issues)
-    gazetteer = _places(root, texts, issues)
+    words = _words(sources, locales)
+    books = _covers(sources, locales, texts)
+    topics = _rights(sources, locales, texts)
+    gazetteer = _places(sources, required, texts)
     directory, entries = directory_from(
-        each(root, "services/*.yaml", issues), gazetteer, issues, required
+        sources.each("services/*.yaml"), gazetteer, issues, required
     )
     _merge(texts, entries, issues)
-    flows = _flows(root, issues)
+    flows = _flows(sources)
     _merge(texts, _own(locales, options), issues)
     _merge(texts, {NEUTRAL: _leads(locales, texts)}, issues)
     pack = Pack(
         catalogue=Catalogue(locales, texts),
-        flows=flows,
-        rights=topics,
-        directory=directory,
+        flows=MappingProxyType(flows),
+        rights=MappingProxyType(topics),
+        directory=Directory(MappingProxyType(dict(directory.countries))),
         gazetteer=gazetteer,
-        words=words,
-        covers=books,
+        words=MappingProxyType(words),
+        covers=MappingProxyType(books),
         exit_words=_exit_words(words.values()),
         opening_words=_opening_words(books, options),
         door=options.door,
         test_version=options.test_version,
     )
-    return Loaded(pack, tuple(issues))
-
-
-def _locales(root: Path, issues: list[Issue]) -> Locales | None:
-    if not root.is_dir():
-        message = "The content folder does not exist."
-        remedy = "Set CONTENT_DIR to a folder like content_yaml."
-        issues.append(error("no-content", ".", None, message, remedy))
-        return None
-    document = read(root, root / "locales.yaml", issues)
-    return locales_from(document, issues) if document else None
+    return pack, sources, known is not None
 
 
 def _merge(texts: Texts, more: Mapping[str, Mapping[str, Entry]], issues: list[Issue]) -> None:
@@ -119,73 +125,86 @@ def _merge(texts: Texts, more: Mapping[str, Mapping[str, Entry]], issues: list[I
             there[key] = entry
 
 
-def _words(root: Path, locales: Locales, issues: list[Issue]) -> dict[str, Words]:
+def _words(sources: Sources, locales: Locales) -> dict[str, Words]:
     found = {}
-    for document in each(root, "understanding/*.yaml", issues):
+    for document in sources.each("understanding/*.yaml"):
         tag = Path(document.file).stem
-        if locales.get(tag) is None or not isinstance(document.data, dict):
-            message, remedy = "This file belongs to no locale.", "Name it after a locale."
-            issues.append(error("unknown-locale", document.file, 1, message, remedy))
-            continue
-        found[tag] = words_from(tag, document.data)
+        if locales.get(tag) is None:
+            sources.issues.append(_no_locale(document.file))
+        elif convert(document, WordFile, sources.issues) is not None:
+            found[tag] = words_from(tag, document.data)
     for locale in locales.ready():
-        if locale.tag not in found:
-            name = f"understanding/{locale.tag}.yaml"
-            message, remedy = f"The ready locale {locale.tag} has no words.", f"Write {name}."
-            issues.append(error("missing-file", name, None, message, remedy))
+        _must_exist(sources, f"understanding/{locale.tag}.yaml", "words", locale.tag)
     return found
 
 
-def _covers(
-    root: Path, locales: Locales, texts: Texts, issues: list[Issue]
-) -> dict[str, covers.CoverBook]:
+def _covers(sources: Sources, locales: Locales, texts: Texts) -> dict[str, covers.CoverBook]:
     found = {}
-    for document in each(root, "cover/*.yaml", issues):
-        book = covers.cover_from(document, issues)
+    for document in sources.each("cover/*.yaml"):
+        tag = Path(document.file).stem
+        if locales.get(tag) is None:
+            sources.issues.append(_no_locale(document.file))
+            continue
+        book = covers.cover_from(document, sources.issues)
         if book is not None:
-            tag = Path(document.file).stem
             found[tag] = book
-            _merge(texts, {tag: covers.entries_of(book, document)}, issues)
+            _merge(texts, {tag: covers.entries_of(book, document)}, sources.issues)
     for locale in locales.ready():
-        name = f"cover/{locale.tag}.yaml"
-        if locale.tag not in found and not (root / name).exists():
-            message, remedy = f"The ready locale {locale.tag} has no cover.", f"Write {name}."
-            issues.append(error("missing-file", name, None, message, remedy))
+        _must_exist(sources, f"cover/{locale.tag}.yaml", "cover", locale.tag)
     return found
+
+
+def _no_locale(file: str) -> Issue:
+    remedy = "Name the file after a tag of locales.yaml, such as ru.yaml."
+    return error("unknown-locale", file, 1, "This file belongs to no locale.", remedy)
+
+
+def _must_exist(sources: Sources, name: str, what: str, tag: str) -> None:
+    if not (sources.root / name).exists():
+        message, remedy = f"The ready locale {tag} has no {what}.", f"Write {name}."
+        sources.issues.append(error("missing-file", name, None, message, remedy))
 
 
 def _rights(
-    root: Path, required: tuple[str, ...], texts: Texts, issues: list[Issue]
+    sources: Sources, locales: Locales, texts: Texts
 ) -> dict[str, tuple[rights.Topic, ...]]:
-    found: dict[str, list[rights.Topic]] = {}
-    for document in each(root, "rights/*/*.yaml", issues):
-        topic = rights.topic_from(document, required, issues)
-        if topic is not None:
-            found.setdefault(topic.country, []).append(topic)
-            _merge(texts, rights.entries_of(topic, document), issues)
+    found: dict[str, dict[str, rights.Topic]] = {}
+    for document in sources.each("rights/*/*.yaml"):
+        topic = topic_from(document, locales, sources.issues)
+        if topic is None:
+            continue
+        there = found.setdefault(topic.country, {})
+        if topic.topic in there:
+            message, remedy = f"The topic {topic.topic} stands in two files.", "Keep one of them."
+            line = document.line("topic")
+            sources.issues.append(error("duplicate-topic", document.file, line, message, remedy))
+            continue
+        there[topic.topic] = topic
+        _merge(texts, rights.entries_of(topic, document), sources.issues)
     return {
-        country: tuple(sorted(topics, key=lambda topic: topic.order))
+        country: tuple(sorted(topics.values(), key=lambda topic: topic.order))
         for country, topics in found.items()
     }
 
 
-def _places(root: Path, texts: Texts, issues: list[Issue]) -> Gazetteer:
-    places = []
-    for document in each(root, "places/*.yaml", issues):
-        found, entries = places_from(document, issues)
-        places += found
-        _merge(texts, entries, issues)
-    return Gazetteer(places)
+def _places(sources: Sources, required: tuple[str, ...], texts: Texts) -> Gazetteer:
+    places: dict[str, Place] = {}
+    for document in sources.each("places/*.yaml"):
+        found, entries = places_from(document, sources.issues, known=places, languages=required)
+        places |= {place.id: place for place in found}
+        _merge(texts, entries, sources.issues)
+    return Gazetteer(places.values())
 
 
-def _flows(root: Path, issues: list[Issue]) -> dict[str, Flow]:
+def _flows(sources: Sources) -> dict[str, Flow]:
     found: dict[str, Flow] = {}
-    documents: Iterable[Document] = each(root, "flows/*.yaml", issues)
-    for document in documents:
-        flow = flow_from(document, issues)
+    for document in sources.each("flows/*.yaml"):
+        flow = flow_from(document, sources.issues)
         if flow is not None and flow.id in found:
             message = f"The flow {flow.id} stands also in {found[flow.id].file}."
-            issues.append(error("duplicate-flow", document.file, 1, message, "Rename one."))
+            line = document.line("flow")
+            issue = error("duplicate-flow", document.file, line, message, "Rename one of them.")
+            sources.issues.append(issue)
         elif flow is not None:
             found[flow.id] = flow
     return found
@@ -207,7 +226,9 @@ def _own(locales: Locales, options: Options) -> Texts:
 
 def _leads(locales: Locales, texts: Texts) -> dict[str, Entry]:
     """``language.lead`` of each ready language, which the first screen shows side by side."""
-    found = {locale.tag: texts.get(locale.tag, {}).get("language.lead") for locale in locales.ready()}
+    found = {
+        locale.tag: texts.get(locale.tag, {}).get("language.lead") for locale in locales.ready()
+    }
     return {f"language.lead.{tag}": entry for tag, entry in found.items() if entry is not None}
 
 
@@ -221,5 +242,3 @@ def _exit_words(words: Iterable[Words]) -> ExitWords:
 def _opening_words(books: Mapping[str, covers.CoverBook], options: Options) -> frozenset[str]:
     given = [options.word] if options.word else [book.word for book in books.values()]
     return frozenset(word for word in map(fold, given) if word)
-
-

@@ -1,0 +1,51 @@
+"""The composition root: the core, its content and the shell put together into a service."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+
+from bot.channels.base import Channel
+from bot.channels.render import render, render_alert, render_pin
+from bot.clock import Clock
+from bot.content.script import fold
+from bot.flows.engine import decide
+from bot.keys import Vault
+from bot.pack.model import Pack
+from bot.rendering import Rendering
+from bot.service import Service
+from bot.store.base import Store
+
+
+def rendering_of(pack: Pack) -> Rendering:
+    """How the texts of ``pack`` become messages."""
+    catalogue = pack.catalogue
+    return Rendering(
+        screen=lambda screen, capabilities: render(screen, capabilities, catalogue),
+        pin=lambda pin, _: render_pin(pin, catalogue),
+        alert=lambda alert, locale: render_alert(alert, locale, catalogue),
+    )
+
+
+def assemble(
+    pack: Pack,
+    *,
+    store: Store,
+    vault: Vault,
+    channels: Mapping[str, Channel],
+    clock: Clock,
+    rendering: Rendering | None = None,
+    watch_every: float | None = None,
+) -> Service:
+    """The service of ``pack`` on this store, these keys and these channels; not started yet."""
+    return Service(
+        store=store,
+        vault=vault,
+        channels=channels,
+        decide=partial(decide, pack),
+        rendering=rendering or rendering_of(pack),
+        clock=clock,
+        words=pack.exit_words,
+        fold=fold,
+        watch_every=watch_every,
+    )

@@ -1,0 +1,1 @@
+"""The providers: each translates between their world and ours, and decides nothing."""

@@ -1,0 +1,106 @@
+"""What a channel is to us: capabilities, a few calls, and outcomes that are values.
+
+A channel renders nothing and decides nothing. It gets a finished :class:`Message` and says what
+became of it. Provider errors are converted here and never chained outward (they can carry a
+token in an address).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol, Union
+
+import msgspec
+
+
+class Capabilities(msgspec.Struct, frozen=True):
+    """What a channel can do. Steps and render ask this, never *is it Telegram?*."""
+
+    name: str
+    edits: bool
+    """A message of ours can be edited (else every screen is a new message)."""
+    deletes: bool
+    """Messages of both sides can be deleted (S13); else the truth is said (S14)."""
+    buttons: int
+    """Most buttons on one message; above it choices are numbered in the text."""
+    label_limit: int
+    text_limit: int
+    spoilers: bool
+    delete_window: float
+    """Seconds within which a message can be deleted; 0 when never."""
+    replace_after: float
+    """A screen older than this many seconds is replaced by a new one at her next action."""
+
+
+class MessageButton(msgspec.Struct, frozen=True, array_like=True):
+    """A button as it is sent: its label, and the data that a press returns."""
+
+    label: str
+    data: str
+
+
+class Message(msgspec.Struct, frozen=True):
+    """A rendered screen. ``spoiler``: where the channel can, the text is masked in previews."""
+
+    text: str
+    rows: tuple[tuple[MessageButton, ...], ...] = ()
+    silent: bool = True
+    spoiler: bool = False
+
+
+class MapPin(msgspec.Struct, frozen=True):
+    """A public address on a map, in degrees, with its name."""
+
+    lat: float
+    lon: float
+    title: str
+
+
+class Sent(msgspec.Struct, frozen=True, tag=True):
+    """Done, or already so. ``message`` is the id of a new message, else ``''``."""
+
+    message: str = ""
+
+
+class Gone(msgspec.Struct, frozen=True, tag=True):
+    """The message to edit or delete is not there any more."""
+
+
+class RetryAt(msgspec.Struct, frozen=True, tag=True):
+    """Not now: try again after so many seconds."""
+
+    seconds: float
+
+
+class Blocked(msgspec.Struct, frozen=True, tag=True):
+    """She blocked us or the chat is gone: forget her, without deletes."""
+
+
+class RefusedForGood(msgspec.Struct, frozen=True, tag=True):
+    """This call can never succeed (400). For a batch of deletes: at least one id cannot go."""
+
+    too_old: bool = False
+
+
+class Unknown(msgspec.Struct, frozen=True, tag=True):
+    """Nobody knows whether it happened: a time-out, a lost connection, a crash."""
+
+
+Outcome = Union[Sent, Gone, RetryAt, Blocked, RefusedForGood, Unknown]  # noqa: UP007
+
+
+class Channel(Protocol):
+    """One provider. Every call ends in an outcome and raises nothing but cancellation."""
+
+    @property
+    def capabilities(self) -> Capabilities: ...
+
+    async def send(self, address: str, message: Message, *, urgent: bool = False) -> Outcome: ...
+    async def send_pin(self, address: str, pin: MapPin) -> Outcome: ...
+    async def edit(
+        self, address: str, message_id: str, message: Message, *, urgent: bool = False
+    ) -> Outcome: ...
+    async def delete(
+        self, address: str, message_ids: Sequence[str], *, urgent: bool = False
+    ) -> Outcome:
+        """Delete up to 100 messages in one call. ``urgent`` calls have connections of their own."""

@@ -1,0 +1,74 @@
+"""A screen and what a channel can do, to the finished message. Pure.
+
+A paragraph that had to be borrowed from another language is announced above it, never silently
+swapped (S05). The first line of every message is harmless on a lock screen (S16); that is the
+texts' duty, and the walker's to check.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from bot.channels.base import Capabilities, MapPin, Message, MessageButton
+from bot.content.catalogue import Catalogue, Phrase
+from bot.effects import Pin, Screen, Tone
+from bot.text import Text, text
+
+SEPARATOR = "\n\n"
+DATA_LIMIT = 64
+"""Bytes of the data that a press returns (Telegram)."""
+
+
+def render(screen: Screen, capabilities: Capabilities, catalogue: Catalogue) -> Message:
+    """The message of ``screen``, cut to nothing: texts are checked to fit before they ship."""
+    if catalogue.locales.get(screen.locale) is None:  # her app's tag, or none at all
+        screen = msgspec.structs.replace(screen, locale=catalogue.locales.of_app(screen.locale))
+    phrases = [catalogue.say(paragraph, screen.locale) for paragraph in screen.paragraphs]
+    parts = [phrase.text for phrase in phrases if phrase.text]
+    borrowed = _borrowed(phrases)
+    if borrowed:
+        parts.insert(1, _announcement(borrowed, screen.locale, catalogue))
+    rows = tuple(
+        tuple(_button(button.id, button.label, screen, capabilities, catalogue) for button in row)
+        for row in screen.rows
+    )
+    return Message(
+        text=SEPARATOR.join(parts)[: capabilities.text_limit],
+        rows=rows if capabilities.buttons else (),
+        silent=True,
+        spoiler=capabilities.spoilers and screen.tone is Tone.SENSITIVE,
+    )
+
+
+def render_pin(pin: Pin, catalogue: Catalogue) -> MapPin:
+    """The map pin of a public address."""
+    return MapPin(pin.lat, pin.lon, catalogue.say(pin.title, pin.locale).text)
+
+
+def render_alert(alert: Text, locale: str, catalogue: Catalogue) -> str:
+    """The short notice that answers a press."""
+    return catalogue.say(alert, locale).text
+
+
+def _button(
+    choice: str, label: Text, screen: Screen, capabilities: Capabilities, catalogue: Catalogue
+) -> MessageButton:
+    said = catalogue.say(label, screen.locale).text[: capabilities.label_limit]
+    return MessageButton(said, f"{screen.token}|{choice}")
+
+
+def _borrowed(phrases: list[Phrase]) -> tuple[str, ...]:
+    return tuple(sorted(frozenset().union(*(phrase.borrowed for phrase in phrases))))
+
+
+def _announcement(borrowed: tuple[str, ...], locale: str, catalogue: Catalogue) -> str:
+    other = Text(f"locale.{borrowed[0]}")
+    return catalogue.say(
+        text("ui.fallback", language=Text(f"locale.{locale}"), other=other), locale
+    ).text
+
+
+def press_of(data: str) -> tuple[str, str]:
+    """Token and choice of the data that a press returned."""
+    token, _, choice = data.partition("|")
+    return token, choice

@@ -1,0 +1,66 @@
+"""``pana check``: every finding on flows, texts, rights, services, places and words."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import itertools
+import json
+import os
+import sys
+from collections import Counter
+from pathlib import Path
+
+import msgspec
+
+from bot.commands import FINDINGS, OK, USAGE
+from bot.commands.moments import moment
+from bot.content.issue import Issue, Severity
+from bot.pack.check import examine
+from bot.settings import content_home
+
+
+def run(argv: list[str]) -> int:
+    """List the findings; 1 when there is an error (with ``--strict`` also on a warning)."""
+    parser = argparse.ArgumentParser(prog="pana check", description=__doc__)
+    parser.add_argument("--json", action="store_true", help='{"issues": [...]} on stdout')
+    parser.add_argument("--strict", action="store_true", help="warnings count as errors")
+    parser.add_argument("--at", metavar="ISO", help="the moment to check for (default now)")
+    given = parser.parse_args(argv)
+    at = moment(given.at)
+    if at is None:
+        wrong = "pana check: --at is no moment; write 2026-11-21 or 2026-11-21T10:00."
+        print(wrong, file=sys.stderr)
+        return USAGE
+    root = Path(os.environ.get("CONTENT_DIR") or content_home())
+    issues = examine(root, datetime.datetime.fromtimestamp(at, datetime.UTC).date()).issues
+    if given.json:
+        print(json.dumps({"issues": [msgspec.to_builtins(i) for i in issues]}, ensure_ascii=False))
+    else:
+        _print(issues)
+    worst = {Severity.ERROR, Severity.WARNING} if given.strict else {Severity.ERROR}
+    return FINDINGS if any(issue.severity in worst for issue in issues) else OK
+
+
+_HEADINGS = {
+    Severity.ERROR: "Errors: nothing starts before they are mended",
+    Severity.WARNING: "Warnings: shown with care",
+    Severity.NOTE: "Notes",
+}
+
+
+def _print(issues: tuple[Issue, ...]) -> None:
+    """The findings by severity and file: where, what is wrong, and on the next line what to do."""
+    for severity, heading in _HEADINGS.items():
+        listed = [issue for issue in issues if issue.severity is severity]
+        if listed:
+            print(f"{heading}\n")
+        for file, group in itertools.groupby(listed, key=lambda issue: issue.file):
+            print(f"  {file}")
+            for issue in group:
+                where = f"line {issue.line}: " if issue.line else ""
+                print(f"    {where}{issue.message}\n      > {issue.remedy} [{issue.code}]")
+            print()
+    counts = Counter(issue.severity for issue in issues)
+    said = (f"{counts[s]} {s.value}{'' if counts[s] == 1 else 's'}" for s in Severity)
+    print(", ".join(said))

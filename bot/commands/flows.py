@@ -1,0 +1,30 @@
+"""``pana flows draw``: the scripts as a Mermaid graph, drawn from the flows themselves."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from bot.commands import FINDINGS, OK, USAGE
+from bot.flows.draw import draw
+from bot.pack.load import load
+from bot.settings import content_home
+
+
+def run(argv: list[str]) -> int:
+    """Print the graph of all flows, or of the named ones."""
+    if not argv or argv[0] != "draw" or "--help" in argv:
+        print("usage: pana flows draw [FLOW ...]", file=sys.stderr)
+        return OK if "--help" in argv else USAGE
+    loaded = load(Path(os.environ.get("CONTENT_DIR") or content_home()))
+    if loaded.pack is None:
+        print("pana flows: the content cannot be read; `pana check` says why.", file=sys.stderr)
+        return FINDINGS
+    unknown = [name for name in argv[1:] if name not in loaded.pack.flows]
+    if unknown:
+        known = ", ".join(sorted(loaded.pack.flows))
+        print(f"pana flows: there is no flow {unknown[0]}; there are {known}.", file=sys.stderr)
+        return USAGE
+    print(draw(loaded.pack.flows, argv[1:] or sorted(loaded.pack.flows)))
+    return OK

@@ -1,0 +1,177 @@
+"""Conversations between their stored, sealed form and memory: find, create, save.
+
+Everything here but the cache runs inside a transaction, maybe in the store's thread. The cache
+is changed on the event loop only, and only after a commit.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from bot import held as held_form
+from bot import owed as owed_form
+from bot.held import Held, Remains
+from bot.keys import DataKey, KeysError, Vault, day_of, destroyed_at
+from bot.owed import Owed
+from bot.store.base import Conflict, Conversation, OutboxRow, RemainsRow, Tx
+
+REMAINS_SECONDS = 24 * 3600.0
+_ID_BYTES = 16
+_CACHED = 10_000
+_TABLE = "conversations"
+_OUTBOX = "outbox"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Opened:
+    """A conversation's row with its key and its content in the clear; never logged."""
+
+    row: Conversation
+    key: DataKey
+    held: Held
+
+    def with_held(self, held: Held) -> Opened:
+        """The same with another content, not yet saved."""
+        return replace(self, held=held)
+
+
+class Conversations:
+    """Opens and seals conversations."""
+
+    def __init__(self, vault: Vault, random: Callable[[int], bytes] = os.urandom) -> None:
+        self.vault = vault
+        self.random = random
+        self._cache: OrderedDict[tuple[str, str], Opened] = OrderedDict()
+        self._where: dict[bytes, tuple[str, str]] = {}
+
+    # inside a transaction
+
+    def find(self, tx: Tx, channel: str, address: str) -> Opened | None:
+        """The conversation of a chat, looked up under every root key, re-keyed on a hit."""
+        lookups = self.vault.lookups(channel, address)
+        row = tx.find(lookups)
+        opened = self._open(tx, row)
+        if opened is None or opened.row.lookup == lookups[0] or opened.held.word:
+            return opened
+        return replace(opened, row=msgspec.structs.replace(opened.row, lookup=lookups[0]))
+
+    def get(self, tx: Tx, conversation_id: bytes) -> Opened | None:
+        """The conversation of this id, unless it was forgotten."""
+        return self._open(tx, tx.conversation(conversation_id))
+
+    def _open(self, tx: Tx, row: Conversation | None) -> Opened | None:
+        if row is None:
+            return None
+        cached = self._cache.get(self._where.get(row.id, ("", "")))
+        if cached is not None and cached.row.id == row.id and cached.row.version == row.version:
+            return replace(cached, row=row)
+        try:
+            key = self.vault.open_data_key(row.wrapped_key, row.day)
+            data = self.vault.unseal(key, _TABLE, row.id, row.sealed)
+            return Opened(row, key, held_form.decode(data))
+        except (KeysError, msgspec.DecodeError):
+            # Its day key is gone or the bytes were changed: nobody can read it any more.
+            tx.forget(row.id)
+            return None
+
+    def create(self, tx: Tx, channel: str, held: Held, now: float) -> Opened:
+        """Store a new conversation under a random id, which is also its epoch."""
+        key = self.vault.new_data_key(now)
+        conversation_id = self.random(_ID_BYTES)
+        row = Conversation(
+            id=conversation_id,
+            channel=channel,
+            lookup=self.vault.lookups(channel, held.address)[0],
+            kind="person",
+            version=1,
+            wrapped_key=key.wrapped,
+            day=key.day,
+            touched_at=now,
+            sealed=self.vault.seal(key, _TABLE, conversation_id, held_form.encode(held)),
+        )
+        tx.insert(row)
+        return Opened(row, key, held)
+
+    def save(self, tx: Tx, opened: Opened, now: float, *, touched: bool) -> Opened:
+        """Write the content back; the first touch of a day re-wraps the key.
+
+        ``touched``: an act of hers. Raises ``Conflict`` when another process was faster.
+        """
+        key = self.vault.rewrap(opened.key, now)
+        before = opened.row
+        row = msgspec.structs.replace(
+            before,
+            version=before.version + 1,
+            wrapped_key=key.wrapped,
+            day=key.day,
+            touched_at=now if touched else before.touched_at,
+            sealed=self.vault.seal(key, _TABLE, before.id, held_form.encode(opened.held)),
+        )
+        if not tx.update(row, before.version):
+            raise Conflict("Another process changed this conversation; decide again.")
+        return Opened(row, key, opened.held)
+
+    def seal_owed(self, opened: Opened, owed: Owed) -> bytes:
+        """The sealed content of an outbox row."""
+        return self.vault.seal(opened.key, _OUTBOX, opened.row.id, owed_form.encode(owed))
+
+    def open_owed(self, opened: Opened, row: OutboxRow) -> Owed:
+        """The content of an outbox row. Raises ``Unreadable``."""
+        return owed_form.decode(self.vault.unseal(opened.key, _OUTBOX, opened.row.id, row.sealed))
+
+    def remains(self, tx: Tx, channel: str, address: str, now: float) -> Remains | None:
+        """What is known of a chat that was left within the last 24 h."""
+        row = tx.remains(self.vault.lookups(channel, address))
+        if row is None or row.until <= now:
+            return None
+        try:
+            data = self.vault.unseal_for_day(row.day, _label(row.lookup), row.sealed)
+            return held_form.decode_remains(data)
+        except (KeysError, msgspec.DecodeError):
+            return None
+
+    def leave_remains(
+        self, tx: Tx, channel: str, address: str, remains: Remains, now: float
+    ) -> None:
+        """Remember that this chat was left, and nothing else."""
+        lookup = self.vault.lookups(channel, address)[0]
+        day = self.vault.ensure_day(now)
+        until = min(now + REMAINS_SECONDS, destroyed_at(day))
+        sealed = self.vault.seal_for_day(day, _label(lookup), held_form.encode(remains))
+        tx.put_remains(RemainsRow(lookup, day, until, sealed))
+
+    # on the event loop
+
+    def remember(self, opened: Opened) -> None:
+        """Keep what was just committed at hand (to leave while the store is down)."""
+        key = (opened.row.channel, opened.held.address)
+        self._cache[key] = opened
+        self._cache.move_to_end(key)
+        self._where[opened.row.id] = key
+        if len(self._cache) > _CACHED:
+            _, oldest = self._cache.popitem(last=False)
+            self._where.pop(oldest.row.id, None)
+
+    def known(self, channel: str, address: str) -> Opened | None:
+        """What was last committed here about a chat, if it is still at hand."""
+        return self._cache.get((channel, address))
+
+    def drop(self, conversation_id: bytes) -> None:
+        """Nothing of a forgotten conversation stays in memory."""
+        key = self._where.pop(conversation_id, None)
+        if key is not None:
+            self._cache.pop(key, None)
+
+
+def today(now: float) -> str:
+    """The UTC day under which counters of ``now`` are kept."""
+    return day_of(now)
+
+
+def _label(lookup: tuple[str, bytes]) -> bytes:
+    return b"remains:" + lookup[0].encode() + b":" + lookup[1]

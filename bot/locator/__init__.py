@@ -1,0 +1,1 @@
+"""Finding places: the gazetteer, and the search for a place in what a person wrote. Pure."""

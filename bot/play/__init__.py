@@ -1,0 +1,1 @@
+"""The terminal player: lines in, what stands in the chat out (design, section 7)."""

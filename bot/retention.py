@@ -1,0 +1,143 @@
+"""What ages is let go: idle conversations, what remains of exits, old messages, day keys.
+
+The core schedules most of it itself; this is the net below. The worst mistake here: to destroy a
+day key that still wraps something alive, or to keep one that wraps nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+from bot.conversations import Conversations
+from bot.decision import Leave
+from bot.delivery import without
+from bot.held import Mark
+from bot.keys import day_of, destroyed_at
+from bot.leaving import leave_chat, open_wipe, save_wipe
+from bot.rendering import neutral_screen
+from bot.work import Work
+
+HOUR: Final = 3600.0
+IDLE_SECONDS: Final = 24 * HOUR
+"""A person who did nothing for so long is forgotten."""
+OLDEST_SECONDS: Final = 46 * HOUR
+"""A message older than this is deleted: at 48 h nobody can delete it any more, and a pass of
+this module may come an hour late."""
+_BATCH = 500
+_MOST = 100_000
+_DAY = 24 * HOUR
+
+Commit = Callable[[Callable[[Work], object]], Awaitable[object]]
+
+
+class Retention:
+    """``commit`` runs work in a group, ``commit_alone`` in a durable transaction of its own."""
+
+    def __init__(
+        self,
+        conversations: Conversations,
+        now: Callable[[], float],
+        commit: Commit,
+        commit_alone: Commit,
+    ) -> None:
+        self._conversations = conversations
+        self._now = now
+        self._commit = commit
+        self._commit_alone = commit_alone
+
+    def next(self) -> float:
+        """When to run again: hourly, and when a day key is due."""
+        now = self._now()
+        dues = (destroyed_at(day_of(now - age * _DAY)) for age in range(3))
+        return min([now + HOUR, *(due for due in dues if due > now)])
+
+    async def run(self) -> None:
+        """One pass. Raises ``StoreDown``."""
+        await self._forget_idle()
+        await self._delete_old()
+        await self._commit(lambda work: work.tx.end_remains(work.now))
+        await self._commit(self._rewrap_due)
+        # Only after that commit: a key destroyed in a transaction that fails takes rows with it.
+        await self._commit(self._destroy_keys)
+
+    async def _forget_idle(self) -> None:
+        for conversation in await self._untouched(IDLE_SECONDS):
+            await self._commit_alone(partial(self._let_go, conversation=conversation))
+
+    async def _untouched(self, seconds: float) -> list[bytes]:
+        """Conversations that were not touched for so long."""
+        found: list[bytes] = []
+
+        def read(work: Work) -> None:
+            rows = work.tx.touched_before(work.now - seconds, _MOST)
+            found[:] = [row.id for row in rows]
+
+        await self._commit(read)
+        return found
+
+    def _let_go(self, work: Work, conversation: bytes) -> None:
+        if not work.use(self._conversations.get(work.tx, conversation)):
+            return
+        opened = work.opened
+        if opened.row.touched_at > work.now - IDLE_SECONDS:
+            return
+        leaving = Leave(neutral_screen(opened.held.session.locale), by_act=False)
+        planned = leave_chat(
+            self._conversations,
+            work.tx,
+            opened.row.channel,
+            opened.held,
+            leaving,
+            work.now,
+            opened=opened,
+            highest=work.tools.seen.highest(opened.row.channel),
+        )
+        work.result.wipes.append(planned)
+        work.count("left")
+        work.forgotten()
+
+    async def _delete_old(self) -> None:
+        conversations = await self._untouched(0.0)
+        for begin in range(0, len(conversations), _BATCH):
+            for conversation in conversations[begin : begin + _BATCH]:
+                await self._commit(partial(self._delete_old_of, conversation=conversation))
+
+    def _delete_old_of(self, work: Work, conversation: bytes) -> None:
+        if not work.use(self._conversations.get(work.tx, conversation)):
+            return
+        standing, limit = work.standing, work.now - OLDEST_SECONDS
+        screen = Mark(standing.screen, "ours", standing.sent_at)
+        kept = work.tx.kept(conversation)
+        marks = [screen, *standing.extras, *(Mark(r.message, r.side, r.sent_at) for r in kept)]
+        old = tuple(mark for mark in marks if mark.id and mark.sent_at < limit)
+        if old:
+            work.standing = without(standing, frozenset(mark.id for mark in old))
+            work.erase(old)
+            work.save()
+
+    def _rewrap_due(self, work: Work) -> None:
+        vault = self._conversations.vault
+        vault.ensure_day(work.now)
+        for day in vault.due_days(work.now):
+            self._rewrap(work, day)
+
+    def _destroy_keys(self, work: Work) -> None:
+        self._conversations.vault.destroy_days(work.now, work.tx.census().key_days)
+
+    def _rewrap(self, work: Work, day: str) -> None:
+        while rows := work.tx.wrapped_on(day, _BATCH):
+            for row in rows:
+                if work.use(self._conversations.get(work.tx, row.id)):
+                    work.save()
+        for wipe in work.tx.wipes():
+            if wipe.day != day:
+                continue
+            planned = open_wipe(self._conversations.vault, wipe)
+            if planned is None:
+                work.tx.end_wipe(wipe.id)
+            else:
+                key = self._conversations.vault.rewrap(planned.key, work.now)
+                save_wipe(self._conversations.vault, work.tx, replace(planned, key=key))

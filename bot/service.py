@@ -1,0 +1,215 @@
+"""The service: clock, store, vault, channels and the core put together, started and stopped.
+
+The one place of the shell that knows all its parts. It knows no content and no provider.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from bot.alarms import Alarms
+from bot.applying import Applying
+from bot.channels.base import Channel
+from bot.clock import Clock, ManualClock
+from bot.conversations import Conversations
+from bot.emergency import emergency_wipe
+from bot.events import Update
+from bot.group import MOST, Group
+from bot.keys import Vault
+from bot.outbox import Outbox
+from bot.quick_exit import ExitWords
+from bot.recovery import recover, unfinished
+from bot.rendering import Rendering
+from bot.retention import Retention
+from bot.runner import Answer, Runner
+from bot.seen import Seen
+from bot.session import Session
+from bot.store.base import Store, StoreDown
+from bot.strangers import Strangers
+from bot.tasks import Tasks
+from bot.wipe import Wiper
+from bot.work import Decide, Result, Tools, Work
+
+GRACE_SECONDS = 5.0
+"""How long :meth:`Service.stop` lets calls in flight end, in real seconds."""
+RETENTION_AGAIN_SECONDS = 60.0
+
+
+class Service:
+    """Start it, hand it updates, stop it. The store is opened and closed by its owner.
+
+    ``words`` are the exit words of all locales, ``fold`` reduces a text for matching them.
+    ``watch_every``: seconds between two looks for wipes of other processes; None: only at start.
+    ``on_bug`` hears of exceptions that no rule expected (default: their kind is logged).
+    """
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        vault: Vault,
+        channels: Mapping[str, Channel],
+        decide: Decide,
+        rendering: Rendering,
+        clock: Clock,
+        words: ExitWords,
+        fold: Callable[[str], str],
+        watch_every: float | None = None,
+        on_bug: Callable[[BaseException], None] | None = None,
+    ) -> None:
+        self._clock = clock
+        self._rendering = rendering
+        self._watch_every = watch_every
+        self._watching: asyncio.Task[None] | None = None
+        self._alarms = Alarms(clock)
+        self._tasks = Tasks(self._alarms, on_bug)
+        self._seen = Seen()
+        self._channels = channels
+        self._conversations = Conversations(vault)
+        capabilities = {name: channel.capabilities for name, channel in channels.items()}
+        self._tools = Tools(decide, words, fold, self._conversations, capabilities, self._seen)
+        self._strangers = Strangers(channels, rendering, clock, self._tasks, self._seen)
+        self._applying = Applying(
+            Group(store, self._tasks), store, self._tools, clock, self._alarms, self._tasks
+        )
+        self._outbox = Outbox(
+            channels, rendering, clock, self._tasks, self._seen, self._applying.commit_surely
+        )
+        self._wiper = Wiper(
+            channels,
+            rendering,
+            clock,
+            self._alarms,
+            self._tasks,
+            self._seen,
+            self._conversations,
+            self._strangers,
+            self._outbox.ending,
+            self._applying.commit_surely,
+        )
+        self._applying.connect(self._outbox.start, self._wiper.take)
+        self._retention = Retention(
+            self._conversations,
+            clock.now,
+            self._applying.commit,
+            self._applying.commit_alone,
+        )
+        self._runner = Runner(
+            self._tools,
+            self._strangers,
+            self._tasks,
+            clock.now,
+            self._applying.commit,
+            self._applying.commit_alone,
+            self._emergency,
+            self._wiper.faced,
+            self._alert,
+        )
+
+    async def start(self) -> None:
+        """Let go of what is too old, complete exits, take up the outbox; then updates may come.
+
+        Raises ``StoreDown`` and ``KeysError``.
+        """
+        await self._applying.commit(self._read_seen)
+        await self._retention.run()
+        await self._wiper.look()
+        await self._wiper.first_passes()
+        await self._take_up()
+        self._alarms.at(self._retention.next(), "retention", self._retain)
+        if self._watch_every is not None:
+            self._look_later(self._watch_every)
+        self._watching = asyncio.create_task(self._alarms.watch())
+
+    async def stop(self, grace: float = GRACE_SECONDS) -> None:
+        """Let what is in flight end, for ``grace`` real seconds at most, then end.
+
+        Safe to call twice, and safe to omit: what did not end is taken up at the next start.
+        """
+        if self._watching is not None:
+            self._watching.cancel()
+            await asyncio.gather(self._watching, return_exceptions=True)
+            self._watching = None
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(grace):
+                await self._tasks.settle()
+        await self._tasks.stop()
+
+    async def receive(self, update: Update) -> Answer:
+        """Handle one update, once; the answer comes after the commit, before any dispatch."""
+        return await self._runner.receive(update)
+
+    async def settled(self) -> None:
+        """Until nothing is queued, in flight or due now."""
+        await self._tasks.settle()
+        while self._alarms.due():
+            self._alarms.fire()
+            await self._tasks.settle()
+
+    async def run_until(self, clock: ManualClock, moment: float) -> None:
+        """Move the clock that this service was given to ``moment``, firing timers in order."""
+        await self.settled()
+        while (due := self._alarms.next()) is not None and due <= moment:
+            clock.advance(due)
+            await self.settled()
+        clock.advance(moment)
+        await self.settled()
+
+    def session(self, channel: str, address: str) -> Session | None:
+        """What the core last decided for this chat; None when the chat is not known here."""
+        opened = self._conversations.known(channel, address)
+        return opened.held.session if opened is not None else None
+
+    @property
+    def waiting(self) -> int:
+        """Updates that are queued behind others of their chat."""
+        return self._runner.waiting
+
+    def _alert(self, result: Result) -> str:
+        return self._rendering.alert(result.alert, result.locale) if result.alert else ""
+
+    def _read_seen(self, work: Work) -> None:
+        for channel in self._channels:
+            self._seen.read(work.tx, channel)
+
+    async def _take_up(self) -> None:
+        conversations: list[bytes] = []
+
+        def read(work: Work) -> None:
+            conversations[:] = unfinished(work)
+
+        await self._applying.commit(read)
+        for begin in range(0, len(conversations), MOST):
+            await asyncio.gather(
+                *(
+                    self._applying.commit(partial(recover, conversation_id=conversation))
+                    for conversation in conversations[begin : begin + MOST]
+                )
+            )
+
+    async def _emergency(self, update: Update) -> None:
+        opened = self._conversations.known(update.channel, update.address)
+        standing = self._strangers.standing((update.channel, update.address))
+        held = opened.held if opened is not None else None
+        wipe = emergency_wipe(self._tools, update, held, standing, self._clock.now())
+        self._wiper.leave_now(update.channel, wipe)
+
+    def _retain(self) -> None:
+        self._tasks.start(self._retain_again())
+
+    async def _retain_again(self) -> None:
+        due = self._clock.now() + RETENTION_AGAIN_SECONDS
+        with contextlib.suppress(StoreDown):
+            await self._retention.run()
+            due = self._retention.next()
+        self._alarms.at(due, "retention", self._retain)
+
+    def _look_later(self, seconds: float) -> None:
+        self._alarms.at(self._clock.now() + seconds, "look", lambda: self._look(seconds))
+
+    def _look(self, seconds: float) -> None:
+        self._tasks.start(self._wiper.look())
+        self._look_later(seconds)

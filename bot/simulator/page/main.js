@@ -1,0 +1,165 @@
+// The page: wires the phone, the ways in and the clock to the bot.
+
+import { drawChat, kinds, pending } from "./chat.js";
+import { act, knownPhone, listen, newPhone, Refused } from "./net.js";
+import { drawLock, drawStored, tick } from "./panel.js";
+import { setNow } from "./time.js";
+
+const id = (name) => document.getElementById(name);
+const locale = id("app-locale");
+let toasting = 0;
+
+function draw(picture) {
+  setNow(picture.now);
+  id("chat-name").textContent = picture.name;
+  id("chat-face").textContent = picture.name.slice(0, 1);
+  locale.value = picture.app_locale;
+  const empty = picture.messages.length === 0;
+  id("empty").hidden = !empty;
+  id("start").hidden = !empty;
+  id("say").hidden = empty;
+  if (empty) closeAttach();
+  drawChat(picture.messages, (data, on) => send({ do: "press", data, on }));
+  drawLock(picture.lock, picture.name);
+  drawStored(picture.stored, picture.phones);
+  document.body.dataset.ready = "yes";
+  tick();
+}
+
+function ofHers(what) {
+  switch (what.do) {
+    case "say": return pending({ text: what.text });
+    case "start": return pending({ text: "/start" });
+    case "pin": return pending({ pin: [what.lat, what.lon] });
+    case "media": return pending({ media: what.kind });
+    default: return () => {};
+  }
+}
+
+async function send(what) {
+  const settle = ofHers(what);
+  try {
+    const answer = await act(what);
+    settle();
+    if (answer.alert) toast(answer.alert);
+  } catch (error) {
+    if (error instanceof Refused && error.status === 410) await begin();
+    else lost(true);
+  }
+}
+
+function toast(words) {
+  id("toast").textContent = words;
+  clearTimeout(toasting);
+  toasting = setTimeout(() => { id("toast").textContent = ""; }, 4000);
+}
+
+function lost(isLost) {
+  id("lost").hidden = !isLost;
+  id("lost").textContent = isLost
+    ? "The program does not answer. If it has ended, everything is deleted; start it again with make run."
+    : "";
+}
+
+async function begin() {
+  try {
+    draw((await knownPhone()) || (await newPhone(locale.value)));
+    lost(false);
+  } catch {
+    lost(true);
+    setTimeout(begin, 2000);
+    return;
+  }
+  listen({
+    picture: draw,
+    beat: (now) => { setNow(now); tick(); },
+    gone: () => setTimeout(begin, 500),
+    lost,
+  });
+}
+
+function view(name) {
+  document.body.dataset.view = name;
+  for (const tab of document.querySelectorAll("[data-show]")) {
+    if (tab.dataset.show === name) tab.setAttribute("aria-current", "true");
+    else tab.removeAttribute("aria-current");
+  }
+}
+
+function openAttach() {
+  id("attach").hidden = false;
+  id("attach-toggle").setAttribute("aria-expanded", "true");
+  id("spot").focus();
+}
+
+function closeAttach() {
+  const inside = id("attach").contains(document.activeElement);
+  id("attach").hidden = true;
+  id("attach-toggle").setAttribute("aria-expanded", "false");
+  if (inside) id("attach-toggle").focus();
+}
+
+function fillSpot() {
+  [id("lat").value, id("lon").value] = id("spot").value.split(",");
+}
+
+function sendPin(event) {
+  event.preventDefault();
+  const [lat, lon] = ["lat", "lon"].map((name) => Number(id(name).value.trim().replace(",", ".")));
+  const fits = Math.abs(lat) <= 90 && Math.abs(lon) <= 180 && id("lat").value && id("lon").value;
+  id("pin-wrong").textContent = fits ? "" : "Latitude is -90 to 90, longitude -180 to 180.";
+  if (!fits) return;
+  closeAttach();
+  send({ do: "pin", lat, lon });
+}
+
+for (const [kind, label] of kinds) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.dataset.kind = kind;
+  button.textContent = label;
+  button.addEventListener("click", () => { closeAttach(); send({ do: "media", kind }); });
+  id("kinds").append(button);
+}
+
+for (const tab of document.querySelectorAll("[data-show]")) {
+  tab.addEventListener("click", () => view(tab.dataset.show));
+}
+for (const button of document.querySelectorAll("[data-move]")) {
+  button.addEventListener("click", async () => {
+    button.setAttribute("aria-busy", "true");
+    await send({ do: "move", seconds: Number(button.dataset.move) });
+    button.removeAttribute("aria-busy");
+  });
+}
+
+id("card-form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  view("chat");
+  send({ do: "start", payload: id("card").value });
+});
+id("bare").addEventListener("click", () => { view("chat"); send({ do: "start" }); });
+id("start").addEventListener("click", () => { send({ do: "start" }); id("messages").focus(); });
+id("new-phone").addEventListener("click", async () => {
+  try { draw(await newPhone(locale.value)); } catch { lost(true); return; }
+  view("chat");
+  await begin();
+});
+locale.addEventListener("change", () => send({ do: "language", app_locale: locale.value }));
+id("say").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const text = id("text").value.trim();
+  if (!text) return;
+  id("text").value = "";
+  // As in the messenger: typed commands are what they are.
+  const start = text.match(/^\/start(?:\s+(\S{1,64}))?$/);
+  send(start ? { do: "start", payload: start[1] || "" } : { do: "say", text });
+});
+id("attach-toggle").addEventListener("click", () => (id("attach").hidden ? openAttach() : closeAttach()));
+id("attach").addEventListener("keydown", (event) => { if (event.key === "Escape") closeAttach(); });
+id("spot").addEventListener("change", fillSpot);
+id("pin-form").addEventListener("submit", sendPin);
+
+fillSpot();
+setInterval(tick, 1000);
+begin();

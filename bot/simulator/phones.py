@@ -1,0 +1,111 @@
+"""The phones on the desk: one a browser tab, bounded, put away when nobody looks at them."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.channels.local import Change, LocalProvider
+from bot.simulator.lock_screen import Notice, notice_of
+
+MOST = 32
+UNWATCHED_SECONDS = 600.0
+"""Real seconds after which a phone that no page shows is put away."""
+MOST_MESSAGES = 400
+APP_LOCALES = ("kk", "ru", "en")
+"""Languages that the phone's app may have; ky, uz and others come with their content."""
+
+
+@dataclass(slots=True, eq=False)
+class Phone:
+    """One phone with one chat. ``id`` is known to its page only; ``address`` to the bot."""
+
+    id: str
+    address: str
+    app_locale: str
+    seen_at: float
+    pages: int = 0
+    """Pages that show it at this moment."""
+    notice: Notice | None = None
+    spots: dict[str, tuple[float, float]] = field(default_factory=dict)
+    """Where her own pins point, by message."""
+
+
+class Full(Exception):  # noqa: N818 - it is the name of a fact
+    """Every phone is in somebody's hand."""
+
+
+class Phones:
+    """All phones. ``now`` counts real seconds: the moved clock must not put a phone away."""
+
+    def __init__(self, provider: LocalProvider, now: Callable[[], float] = time.monotonic) -> None:
+        self._provider = provider
+        self._now = now
+        self._by_id: dict[str, Phone] = {}
+        self._by_address: dict[str, Phone] = {}
+        provider.listen(self._heard)
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    def all(self) -> tuple[Phone, ...]:
+        """Every phone there is."""
+        return tuple(self._by_id.values())
+
+    def get(self, phone_id: str) -> Phone | None:
+        """The phone of this id, now seen."""
+        phone = self._by_id.get(phone_id)
+        if phone is not None:
+            phone.seen_at = self._now()
+        return phone
+
+    def new(self, app_locale: str) -> Phone:
+        """A phone that the bot has never seen. Raises ``Full``."""
+        if len(self._by_id) >= MOST:
+            raise Full
+        phone = Phone(
+            id=secrets.token_urlsafe(16),
+            address=str(1_000_000_000 + secrets.randbelow(8_000_000_000)),
+            app_locale=app_locale if app_locale in APP_LOCALES else APP_LOCALES[0],
+            seen_at=self._now(),
+        )
+        self._by_id[phone.id] = self._by_address[phone.address] = phone
+        return phone
+
+    def remove(self, phone: Phone) -> None:
+        """Take the phone off the desk, with its chat."""
+        self._by_id.pop(phone.id, None)
+        self._by_address.pop(phone.address, None)
+        self._provider.chats.pop(phone.address, None)
+
+    def unwatched(self, *, most: int | None = None) -> list[Phone]:
+        """Phones that no page shows: for long, or (``most``) the longest of all."""
+        free = sorted(
+            (phone for phone in self._by_id.values() if not phone.pages),
+            key=lambda phone: phone.seen_at,
+        )
+        if most is not None:
+            return free[:most]
+        limit = self._now() - UNWATCHED_SECONDS
+        return [phone for phone in free if phone.seen_at < limit]
+
+    def _heard(self, change: Change) -> None:
+        phone = self._by_address.get(change.address)
+        if phone is None:
+            return
+        message = self._provider.chat(change.address).messages.get(change.message)
+        if change.kind == "sent" and message is not None:
+            phone.notice = notice_of(message)
+        elif change.kind == "deleted":
+            phone.spots.pop(change.message, None)
+            if phone.notice is not None and phone.notice.message == change.message:
+                phone.notice = None
+        elif change.kind == "got":
+            self._prune(change.address)
+
+    def _prune(self, address: str) -> None:
+        messages = self._provider.chat(address).messages
+        for name in list(messages)[: max(0, len(messages) - MOST_MESSAGES)]:
+            self._provider.remove(address, name)

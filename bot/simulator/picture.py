@@ -1,0 +1,133 @@
+"""What a page draws: the chat, the lock screen, and what is stored. Never content of the store."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from bot.channels.base import Capabilities, Message
+from bot.channels.local import LocalChat, LocalMessage
+from bot.channels.render import press_of
+from bot.effects import Screen
+from bot.keys import destroyed_at
+from bot.simulator.phones import Phone
+from bot.store.base import Census
+
+Picture = dict[str, Any]
+TONGUES: Final = 512
+
+
+class Stored(msgspec.Struct, frozen=True):
+    """What the panel shows: counts, days and ages."""
+
+    census: Census
+    days: tuple[str, ...]
+    """Days whose keys lie on the shelf."""
+    sums: tuple[tuple[str, str, int], ...]
+    file_bytes: int
+    log_bytes: int
+
+
+class Tongues:
+    """In which language our texts are, for screen readers: a message itself does not say."""
+
+    def __init__(self, render: Callable[[Screen, Capabilities], Message]) -> None:
+        self._render = render
+        self._of: OrderedDict[str, str] = OrderedDict()
+
+    def render(self, screen: Screen, capabilities: Capabilities) -> Message:
+        """Render, and remember the language of the text."""
+        message = self._render(screen, capabilities)
+        self._of[message.text] = screen.locale
+        self._of.move_to_end(message.text)
+        while len(self._of) > TONGUES:
+            self._of.popitem(last=False)
+        return message
+
+    def of(self, text: str) -> str:
+        """The language tag of a text of ours, as HTML writes it; ``''`` unknown."""
+        return self._of.get(text, "").replace("_", "-")
+
+
+def chat_picture(chat: LocalChat, phone: Phone, tongues: Tongues) -> list[Picture]:
+    """The messages as the messenger shows them, oldest first."""
+    return [_message(message, phone, tongues) for message in chat.messages.values()]
+
+
+def _message(message: LocalMessage, phone: Phone, tongues: Tongues) -> Picture:
+    found: Picture = {
+        "id": message.id,
+        "side": message.side,
+        # The messenger shows her the bare word, whatever the card carried.
+        "text": "/start" if message.text.startswith("/start ") else message.text,
+        "sent_at": message.sent_at,
+        "edited": message.edited,
+        "lang": tongues.of(message.text) if message.side == "ours" else "",
+        # In an edited message nothing is masked: no notification is made of it.
+        "spoiler": message.spoiler and not message.edited,
+        "rows": [
+            [
+                {"label": button.label, "data": button.data, "choice": press_of(button.data)[1]}
+                for button in row
+            ]
+            for row in message.rows
+        ],
+    }
+    if message.media is not None:
+        found["media"] = message.media.value
+    if message.pin is not None:
+        found["pin"] = [message.pin.lat, message.pin.lon]
+    elif message.id in phone.spots:
+        found["pin"] = list(phone.spots[message.id])
+    return found
+
+
+def lock_picture(phone: Phone) -> Picture | None:
+    """The notification that lies on the locked phone, if any."""
+    notice = phone.notice
+    if notice is None:
+        return None
+    return {
+        "text": notice.text,
+        "masked": notice.masked,
+        "silent": notice.silent,
+        "at": notice.at,
+        "message": notice.message,
+    }
+
+
+def stored_picture(stored: Stored) -> Picture:
+    """The panel."""
+    census = stored.census
+    return {
+        "conversations": census.conversations,
+        "outbox": census.outbox,
+        "timers": census.timers,
+        "ledger": census.ledger,
+        "wipes": census.wipes,
+        "remains": census.remains,
+        "remains_until": census.remains_until,
+        "keys": [
+            {"day": day, "used": day in census.key_days, "ends": destroyed_at(day)}
+            for day in stored.days
+        ],
+        "sums": _sums(stored.sums),
+        "file": stored.file_bytes,
+        "log": stored.log_bytes,
+    }
+
+
+def _sums(sums: Sequence[tuple[str, str, int]]) -> list[Picture]:
+    return [{"day": day, "name": name, "count": count} for day, name, count in sums[-12:]]
+
+
+def size(path: Path) -> int:
+    """Bytes of a file; 0 when it is not there."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

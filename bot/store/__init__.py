@@ -1,0 +1,1 @@
+"""Where conversations are kept until they are forgotten: one protocol, several stores."""

@@ -1,0 +1,243 @@
+"""The store: what is kept, and the only verbs that read or change it.
+
+One transaction is one function that gets a :class:`Tx` and runs from begin to commit in one
+place (one thread hop on SQLite). A ``Tx`` is plain, synchronous and knows nothing of keys:
+what is sealed comes and goes as bytes. Times are seconds since 1970.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Literal, Protocol, TypeVar
+
+import msgspec
+
+T = TypeVar("T")
+Lookup = tuple[str, bytes]
+"""Id of the root key and the HMAC of channel and address under it: a pseudonym of a chat."""
+
+
+class Conversation(msgspec.Struct, frozen=True):
+    """Everything kept of one person on one channel. ``id`` is random and is also the epoch."""
+
+    id: bytes
+    channel: str
+    lookup: Lookup
+    kind: Literal["person", "desk"]
+    version: int
+    wrapped_key: bytes
+    day: str
+    """UTC day whose day key wraps the data key, ``YYYY-MM-DD``."""
+    touched_at: float
+    sealed: bytes
+    """Address, session, what stands in the chat, the last update ids; under the data key."""
+
+
+class OutboxRow(msgspec.Struct, frozen=True):
+    """An effect that is still owed. ``id`` is 0 until the store gave one."""
+
+    id: int
+    conversation: bytes
+    target: str
+    lane: Literal["screen", "erase", "extra", "timer"]
+    name: str
+    """Of a timer, else ``''``; a timer's row replaces the one of the same name."""
+    stage: int
+    due_at: float
+    not_after: float | None
+    after_id: int
+    """Highest message id that this process had seen when the row was written; 0 unknown."""
+    sealed: bytes
+    created_at: float = 0.0
+    in_flight: bool = False
+    """Given to a channel, outcome not yet known; changed by ``mark_in_flight`` alone."""
+
+
+class LedgerRow(msgspec.Struct, frozen=True):
+    """A message that stays over a step and is still to be deleted at the provider."""
+
+    conversation: bytes
+    target: str
+    message: str
+    side: Literal["ours", "hers"]
+    sent_at: float
+
+
+class WipeRow(msgspec.Struct, frozen=True):
+    """What is still owed to a chat after it was forgotten, under a key of its own."""
+
+    id: bytes
+    channel: str
+    wrapped_key: bytes
+    day: str
+    created_at: float
+    due_at: float
+    sealed: bytes
+
+
+class RemainsRow(msgspec.Struct, frozen=True):
+    """For 24 h after an exit: that updates of it were handled. Sealed under that day's key."""
+
+    lookup: Lookup
+    day: str
+    until: float
+    sealed: bytes
+
+
+class Tx(Protocol):
+    """One transaction. No method blocks on anything but the store."""
+
+    # conversations
+    def find(self, lookups: Iterable[Lookup]) -> Conversation | None:
+        """The conversation of the first look-up that has one."""
+
+    def conversation(self, conversation_id: bytes) -> Conversation | None:
+        """The conversation of this id, unless it was forgotten."""
+
+    def insert(self, row: Conversation) -> None:
+        """Store a new conversation. Raises ``Conflict`` when its id or look-up is taken."""
+
+    def update(self, row: Conversation, expected_version: int) -> bool:
+        """Write ``row`` if the stored version is ``expected_version``; False: somebody else did.
+
+        Raises ``Conflict`` when its look-up belongs to another conversation.
+        """
+
+    def forget(self, conversation_id: bytes) -> None:
+        """Delete the conversation with its wrapped key, its outbox and its ledger."""
+
+    def touched_before(self, moment: float, limit: int) -> list[Conversation]:
+        """Conversations last touched before ``moment``, the longest untouched first."""
+
+    def wrapped_on(self, day: str, limit: int) -> list[Conversation]:
+        """Conversations whose data key is wrapped by this day's key (to be re-wrapped)."""
+
+    # outbox
+    def owe(self, row: OutboxRow) -> int:
+        """Store an effect, not in flight; gives its id, which is never used again.
+
+        A timer replaces the one of its name, a screen the undelivered screens of its
+        conversation and target (latest wins) unless they are marked as in flight. Raises
+        ``Conflict`` when the conversation is gone.
+        """
+
+    def mark_in_flight(self, row_id: int, in_flight: bool) -> None:
+        """Note that a channel has the row, or that it gave it back; a gone row is left alone."""
+
+    def settle(self, row_id: int) -> bool:
+        """Delete a row that was carried out or dropped; False: it is gone already."""
+
+    def postpone(self, row_id: int, due_at: float) -> None:
+        """Move the due time; a gone row is left alone."""
+
+    def owed(self, conversation_id: bytes) -> list[OutboxRow]:
+        """All rows of one conversation, oldest first."""
+
+    def due(self, until: float, limit: int) -> list[OutboxRow]:
+        """Rows due at or before ``until``, by due time and id; those in flight too."""
+
+    # ledger
+    def keep(self, row: LedgerRow) -> None:
+        """Insert or replace by conversation, target and message.
+
+        Raises ``Conflict`` when the conversation is gone.
+        """
+
+    def kept(self, conversation_id: bytes) -> list[LedgerRow]:
+        """All rows of one conversation, by time of sending."""
+
+    def release(
+        self, conversation_id: bytes, messages: Iterable[str], target: str | None = None
+    ) -> None:
+        """Drop rows of messages that are gone; ``target`` None: of every target."""
+
+    # wipes and remains
+    def put_wipe(self, row: WipeRow) -> None:
+        """Insert or replace by id."""
+
+    def wipes(self) -> list[WipeRow]:
+        """All of them, by due time."""
+
+    def end_wipe(self, wipe_id: bytes) -> None:
+        """Delete a wipe with its wrapped key."""
+
+    def put_remains(self, row: RemainsRow) -> None:
+        """Insert or replace by look-up."""
+
+    def remains(self, lookups: Iterable[Lookup]) -> RemainsRow | None:
+        """The row of the first look-up that has one, expired or not."""
+
+    def end_remains(self, before: float) -> int:
+        """Delete the rows whose time ends at or before this moment; gives how many."""
+
+    # counters and meta
+    def count(self, day: str, name: str, by: int = 1) -> None:
+        """Add to the sum of a day; never anything that stands for one person."""
+
+    def counts(self) -> list[tuple[str, str, int]]:
+        """Day, name, sum; by day and name."""
+
+    def meta(self, name: str) -> str | None:
+        """A named value of the installation (poll offset, highest id seen)."""
+
+    def set_meta(self, name: str, value: str) -> None:
+        """Insert or replace it. ``schema`` belongs to the store itself."""
+
+    def census(self) -> Census:
+        """What is stored at this moment, for the simulator's panel and ``/readyz``."""
+
+
+class Census(msgspec.Struct, frozen=True):
+    """Row counts and ages, never content."""
+
+    conversations: int
+    outbox: int
+    """Effects owed, timers not counted."""
+    timers: int
+    ledger: int
+    wipes: int
+    remains: int
+    remains_until: float | None
+    """The latest end of a remains row."""
+    key_days: tuple[str, ...]
+    """Days whose keys wrap or seal something that still lives, oldest first."""
+    roots: tuple[str, ...] = ()
+    """Ids of the root keys whose look-ups still stand."""
+
+
+class Store(Protocol):
+    """A place that keeps rows. Three of them pass one test suite."""
+
+    async def transact(self, work: Callable[[Tx], T], *, durable: bool = False) -> T:
+        """Run ``work`` in one transaction and commit it; ``durable``: on disk before it returns.
+
+        ``work`` runs once, may run in another thread, must not wait for anything, and does not
+        keep its ``Tx``. Works that wait at the same time are committed together, in the order
+        of the calls; none sees half of another.
+
+        An exception of ``work`` rolls back all that it did and comes out as it was. Raises
+        ``StoreDown`` when the store itself cannot commit. When the caller is cancelled, a work
+        that has not begun is dropped; one that has begun may still be committed.
+        """
+
+    async def tidy(self, *, deep: bool = False) -> bool:
+        """Make what was deleted unreadable on disk: at most 5 s after a forget, once for all.
+
+        ``deep`` takes longer the more is stored and leaves nothing at all; at start and once a
+        day. False: another process held it up; try again soon. Raises ``StoreDown``.
+        """
+
+    async def close(self) -> None:
+        """Finish what waits, then close; safe to call twice. Later calls raise ``StoreDown``."""
+
+
+class StoreError(Exception):
+    """The store cannot be used. The message says how to mend it and names nobody."""
+
+
+class StoreDown(StoreError):  # noqa: N818 - it is the name of a fact
+    """A commit failed for a reason outside us (disk full, file gone, locked by another)."""
+
+
+class Conflict(StoreError):  # noqa: N818 - it is the name of a fact
+    """The row's id or look-up is taken, or its conversation is gone. Read again, decide again."""

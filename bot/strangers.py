@@ -1,0 +1,154 @@
+"""Chats that no row knows: the cover is shown to them from memory, without a trace.
+
+The worst mistakes here: to write anything down, and to let an answer of the cover run beside
+another call about the same message.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import assert_never
+
+import msgspec
+
+from bot.channels.base import Channel, Outcome, RetryAt, Sent
+from bot.clock import Clock
+from bot.delivery import SCREEN_SECONDS, EditScreen, NewScreen, Nothing, RemoveScreen, plan_show
+from bot.effects import Effect, Erase, Keep, Pin, Schedule, Show
+from bot.held import Mark, Standing, with_handled
+from bot.rendering import Rendering
+from bot.seen import Seen
+from bot.sweep import Sweep
+from bot.tasks import Tasks
+from bot.turn import marks_of, quiet
+from bot.work import Memory
+
+MOST = 4096
+SECONDS = 12 * 3600.0
+"""A chat that was silent for longer is not remembered."""
+Key = tuple[str, str]
+"""Channel and address."""
+
+
+class _Stranger(msgspec.Struct, frozen=True):
+    standing: Standing = Standing()
+    handled: tuple[str, ...] = ()
+    at: float = 0.0
+
+
+class Strangers:
+    """What stands in chats that are not known, in memory only, for a while."""
+
+    def __init__(
+        self,
+        channels: Mapping[str, Channel],
+        rendering: Rendering,
+        clock: Clock,
+        tasks: Tasks,
+        seen: Seen,
+    ) -> None:
+        self._channels = channels
+        self._rendering = rendering
+        self._clock = clock
+        self._tasks = tasks
+        self._seen = seen
+        self._met: OrderedDict[Key, _Stranger] = OrderedDict()
+
+    def standing(self, key: Key) -> Standing:
+        """What stands in this chat, as far as we remember."""
+        return self._get(key).standing
+
+    def is_handled(self, key: Key, update_id: str) -> bool:
+        """Whether this update was answered from memory before."""
+        return update_id in self._get(key).handled
+
+    def handled(self, key: Key, update_id: str) -> None:
+        """Remember that this update was answered."""
+        stranger = self._get(key)
+        ids = with_handled(stranger.handled, update_id)
+        self._put(key, msgspec.structs.replace(stranger, handled=ids))
+
+    def stands(self, key: Key, message: str, sent_at: float) -> None:
+        """This message of ours is what she sees now; ``''``: nothing."""
+        standing = Standing(screen=message, sent_at=sent_at)
+        self._put(key, msgspec.structs.replace(self._get(key), standing=standing))
+
+    def drop(self, key: Key) -> None:
+        """This chat is known now, or gone."""
+        self._met.pop(key, None)
+
+    def _get(self, key: Key) -> _Stranger:
+        stranger = self._met.get(key)
+        if stranger is None or self._clock.now() - stranger.at > SECONDS:
+            return _Stranger()
+        return stranger
+
+    def _put(self, key: Key, stranger: _Stranger) -> None:
+        self._met[key] = msgspec.structs.replace(stranger, at=self._clock.now())
+        self._met.move_to_end(key)
+        if len(self._met) > MOST:
+            self._met.popitem(last=False)
+
+    async def carry(self, key: Key, memory: Memory) -> None:
+        """Carry out effects; what cannot be done within a minute is given up."""
+        if memory.standing.screen:
+            self.stands(key, memory.standing.screen, memory.standing.sent_at)
+        for effect in sorted(memory.effects, key=lambda effect: effect.stage):
+            await self._one(key, effect, memory)
+
+    async def _one(self, key: Key, effect: Effect, memory: Memory) -> None:
+        match effect:
+            case Show():
+                await self._show(key, effect if memory.caused else quiet(effect))
+            case Erase(messages=messages):
+                await self._erase(key, marks_of(Standing(), messages, self._clock.now(), None))
+            case Pin() if memory.caused:
+                channel = self._channels[key[0]]
+                pin = self._rendering.pin(effect, channel.capabilities)
+                await channel.send_pin(key[1], pin)
+            case Pin() | Keep() | Schedule():
+                return
+            case _:
+                assert_never(effect)
+
+    async def _show(self, key: Key, show: Show) -> None:
+        made = self._clock.now()
+        while (now := self._clock.now()) - made <= SCREEN_SECONDS:
+            outcome = await self._try(key, show, now, made)
+            if not isinstance(outcome, RetryAt):
+                return
+            await self._tasks.park(now + max(1.0, outcome.seconds))
+
+    async def _try(self, key: Key, show: Show, now: float, made: float) -> Outcome | None:
+        channel = self._channels[key[0]]
+        text = self._rendering.screen(show.screen, channel.capabilities)
+        standing = self.standing(key)
+        action = plan_show(show, standing, now, made, channel.capabilities)
+        if isinstance(action, EditScreen):
+            outcome = await channel.edit(key[1], action.message, text)
+            if isinstance(outcome, Sent):
+                self.stands(key, action.message, standing.sent_at)
+            if isinstance(outcome, Sent | RetryAt) or show.by_timer:
+                return outcome
+            action = NewScreen(show.screen)
+        if isinstance(action, Nothing | RemoveScreen):
+            return None
+        outcome = await channel.send(key[1], text)
+        if isinstance(outcome, Sent):
+            self._seen.note(key[0], outcome.message)
+            self.stands(key, outcome.message, now)
+            if standing.screen:
+                await self._erase(key, (Mark(standing.screen, "ours", standing.sent_at),))
+        return outcome
+
+    async def _erase(self, key: Key, marks: tuple[Mark, ...]) -> None:
+        channel = self._channels[key[0]]
+        since = self._clock.now()
+        while marks and (now := self._clock.now()) - since <= SCREEN_SECONDS:
+            neutral = self._rendering.neutral("", channel.capabilities)
+            sweep = Sweep(channel, key[1], neutral, now, since=since, urgent=False)
+            swept = await sweep.run(marks)
+            marks = swept.still
+            if marks:
+                await self._tasks.park(swept.due)

@@ -1,0 +1,84 @@
+"""The tasks of one service: started here, counted, awaited when it settles, cancelled."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from bot.alarms import Alarms
+
+_log = logging.getLogger(__name__)
+
+
+def _report(error: BaseException) -> None:
+    # Only the kind: a message could carry what somebody wrote.
+    _log.error("A task of the shell failed: %s", type(error).__name__)
+
+
+class Tasks:
+    """Background work. ``on_bug`` hears of every exception that no rule expected."""
+
+    def __init__(
+        self, alarms: Alarms, on_bug: Callable[[BaseException], None] | None = None
+    ) -> None:
+        self._alarms = alarms
+        self._running: set[asyncio.Task[Any]] = set()
+        self._parked = 0
+        self._changed = asyncio.Event()
+        self._on_bug = on_bug or _report
+
+    def start(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        """Run ``work``, and keep it alive until it ends."""
+        task = asyncio.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._running.discard(task)
+        self._changed.set()
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._on_bug(error)
+
+    async def park(self, moment: float) -> None:
+        """Wait, inside a task of ours, for ``moment`` by the clock; parked tasks count as idle."""
+        woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._alarms.at(moment, woken, lambda: _wake(woken))
+        self._parked += 1
+        self._changed.set()
+        try:
+            await woken
+        finally:
+            self._parked -= 1
+            self._alarms.drop(woken)
+
+    def bug(self, error: BaseException) -> None:
+        """Report an exception that no rule expected and that must not stop anything."""
+        self._on_bug(error)
+
+    @property
+    def idle(self) -> bool:
+        """Nothing runs but what waits for the clock."""
+        return len(self._running) <= self._parked
+
+    async def settle(self) -> None:
+        """Until nothing runs but what waits for the clock."""
+        while not self.idle:
+            self._changed.clear()
+            await self._changed.wait()
+
+    async def stop(self) -> None:
+        """Cancel everything and wait for it."""
+        while self._running:
+            running = list(self._running)
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+            await asyncio.sleep(0)
+
+
+def _wake(woken: asyncio.Future[None]) -> None:
+    if not woken.done():
+        woken.set_result(None)

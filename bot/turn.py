@@ -1,0 +1,301 @@
+"""One event of one conversation, inside a transaction: handled before? decide, owe, save.
+
+The worst mistakes here: to handle an update twice, to let a timer send (S01), and to keep
+anything about a chat that is not known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import assert_never
+
+import msgspec
+
+from bot.decision import Decision, Leave
+from bot.effects import PERSON, Effect, Erase, Keep, Pin, Schedule, Show
+from bot.events import PersonEvent, Pressed, Said, SentMedia, TimerFired, Update
+from bot.group import AloneError
+from bot.held import Held, Mark, Standing, with_handled
+from bot.leaving import leave_chat, store_wipe
+from bot.quick_exit import Wipe, WipeTarget, recognise
+from bot.session import Session
+from bot.store.base import LedgerRow
+from bot.work import Memory, Unasked, Work
+
+LATE_SECONDS = 120.0
+"""An update older than this causes no new message any more."""
+AFTER_EXIT_SECONDS = 2.0
+"""Messages dated up to this long after an exit belong to the time before it."""
+
+
+def take(work: Work, update: Update, stranger: Standing, *, overtaken: bool = False) -> None:
+    """Handle one update. ``stranger``: what stands in a chat that no row knows.
+
+    ``overtaken``: an exit that came in after this update was carried out before it.
+    """
+    held = _held(work, update, stranger)
+    if update.id in held.handled or update.id in held.left_ids:
+        work.result.handled_before = True
+        return
+    event = _with_safe_word(work, held, update.event)
+    if _is_past(work, held, event, overtaken=overtaken):
+        _pass_over(work, held, update)
+        return
+    session = held.session if work.is_open else None
+    decision = work.tools.decide(session, event, work.now)
+    _carry_in(work, held, msgspec.structs.replace(update, event=event), decision)
+
+
+def happen(work: Work, event: Unasked) -> None:
+    """Let ``decide`` answer something that no act of hers caused, then what follows from that."""
+    work.failures.insert(0, event)
+    while work.failures and work.is_open:
+        event = work.failures.pop(0)
+        held = work.opened.held
+        decision = work.tools.decide(held.session, event, work.now)
+        _count(work, decision)
+        if decision.leave is not None:
+            _leave(work, held, decision.leave, caused=False)
+            return
+        if decision.session is not None:
+            work.hold(msgspec.structs.replace(held, session=decision.session))
+        failure = not isinstance(event, TimerFired)
+        _owe(work, decision.effects, caused=False, answers_failure=failure)
+
+
+def _held(work: Work, update: Update, stranger: Standing) -> Held:
+    """The chat's content, or that of a chat not known: only what its exit left behind."""
+    conversations = work.tools.conversations
+    if work.use(conversations.find(work.tx, update.channel, update.address)):
+        return work.opened.held
+    held = Held(update.address, Session(), _pressed_screen(stranger, update.event))
+    remains = conversations.remains(work.tx, update.channel, update.address, work.now)
+    if remains is None:
+        return held
+    return msgspec.structs.replace(held, left_at=remains.left_at, left_ids=remains.handled)
+
+
+def _pressed_screen(stranger: Standing, event: PersonEvent) -> Standing:
+    """A chat not known is as she shows it to us: the message she pressed is its screen."""
+    if not isinstance(event, Pressed) or event.message == stranger.screen:
+        return stranger
+    return Standing(screen=event.message)
+
+
+def _with_safe_word(work: Work, held: Held, event: PersonEvent) -> PersonEvent:
+    if not isinstance(event, Said) or not held.word or not work.is_open:
+        return event
+    vault = work.tools.conversations.vault
+    is_word = vault.is_word(held.word, work.opened.row.id, work.tools.fold(event.text))
+    return msgspec.structs.replace(event, safe_word=True) if is_word else event
+
+
+def _is_past(work: Work, held: Held, event: PersonEvent, *, overtaken: bool) -> bool:
+    """Whether this belongs to the time before an exit and gets no answer any more."""
+    early = bool(held.left_at) and event.dated < held.left_at + AFTER_EXIT_SECONDS
+    if recognise(event, work.tools.words, work.tools.fold) is not None:
+        # A second exit word of a chat that was left already is only a message to delete.
+        return early and not work.is_open and not isinstance(event, Pressed)
+    if isinstance(event, Pressed):
+        return overtaken
+    if overtaken and not (work.is_open and isinstance(event, SentMedia)):
+        return True
+    return early
+
+
+def _pass_over(work: Work, held: Held, update: Update) -> None:
+    """Delete her message, if it is one, and answer nothing."""
+    event = update.event
+    if not work.is_open:
+        if not isinstance(event, Pressed):
+            _wipe_message(work, held, update)
+        return
+    work.hold(msgspec.structs.replace(held, handled=with_handled(held.handled, update.id)))
+    if not isinstance(event, Pressed):
+        work.erase((Mark(event.message, "hers", event.dated),))
+    work.save()
+
+
+def _wipe_message(work: Work, held: Held, update: Update) -> None:
+    """Delete one message of a chat that was left, as durably as the rest of it."""
+    mark = Mark(update.event.message, "hers", update.event.dated)
+    target = WipeTarget(PERSON, held.address, "done", marks=(mark,))
+    wipe = Wipe((target,), None, by_act=False, left_at=work.now)
+    conversations = work.tools.conversations
+    work.result.wipes.append(store_wipe(conversations, work.tx, update.channel, wipe, work.now))
+
+
+def _carry_in(work: Work, held: Held, update: Update, decision: Decision) -> None:
+    event = update.event
+    caused = isinstance(event, Pressed) or work.now - event.dated <= LATE_SECONDS
+    _count(work, decision)
+    if decision.leave is not None:
+        anew = decision.session is not None
+        _leave(work, held, decision.leave, caused=caused, update=update, anew=anew)
+        if anew:
+            _begin_anew(work, held, update, decision, decision.leave)
+        return
+    work.result.alert = decision.alert
+    if decision.session is None and not work.is_open:
+        work.result.locale = event.app_locale
+        work.result.memory = Memory(decision.effects, held.standing, caused)
+        return
+    session = held.session if decision.session is None else decision.session
+    work.result.locale = session.locale
+    held = msgspec.structs.replace(
+        held, session=session, handled=with_handled(held.handled, update.id)
+    )
+    if not work.is_open:
+        conversations = work.tools.conversations
+        work.use(conversations.create(work.tx, update.channel, held, work.now))
+    work.hold(_with_word(work, held, decision.word))
+    _tidy_pressed(work, event)
+    _owe(work, decision.effects, caused=caused, event=event)
+    work.save(touched=True)
+
+
+def _begin_anew(work: Work, held: Held, update: Update, decision: Decision, leaving: Leave) -> None:
+    """After a ``/delete`` that leads into a new conversation: its first screen is sent anew."""
+    session = decision.session or Session()
+    left_ids = with_handled((*held.left_ids, *held.handled), update.id)
+    fresh = Held(held.address, session, left_at=work.now, left_ids=left_ids)
+    conversations = work.tools.conversations
+    work.use(conversations.create(work.tx, update.channel, fresh, work.now))
+    effects = decision.effects
+    if leaving.fresh is not None and not any(isinstance(effect, Show) for effect in effects):
+        effects = (Show(leaving.fresh, fresh=True), *effects)
+    _owe(work, effects, caused=True, event=update.event)
+    work.save(touched=True)
+
+
+def _with_word(work: Work, held: Held, word: str) -> Held:
+    if word:
+        vault = work.tools.conversations.vault
+        # Only the newest root key's hash: an older one would keep its root key alive.
+        hashes = vault.word_hashes(work.opened.row.id, word)[:1]
+        return msgspec.structs.replace(held, word=hashes)
+    if held.word and not held.session.has_word:
+        return msgspec.structs.replace(held, word=())
+    return held
+
+
+def _tidy_pressed(work: Work, event: PersonEvent) -> None:
+    """A button of a message that we had lost sight of: that message goes."""
+    standing = work.standing
+    if not isinstance(event, Pressed):
+        if standing.busy is None:
+            work.resolve_doubts(event.message)
+        return
+    sending = standing.busy is not None and standing.busy.new
+    known = {standing.screen, *(mark.id for mark in standing.extras)}
+    # While a send is in flight the message may be the very screen whose id we await.
+    if event.message and event.message not in known and not sending:
+        work.erase((Mark(event.message, "ours"),))
+
+
+def _count(work: Work, decision: Decision) -> None:
+    for name in decision.counts:
+        work.count(name)
+
+
+def _leave(
+    work: Work,
+    held: Held,
+    leaving: Leave,
+    *,
+    caused: bool,
+    update: Update | None = None,
+    anew: bool = False,
+) -> None:
+    if not work.alone:
+        raise AloneError("An exit is committed alone.")
+    opened = work.opened if work.is_open else None
+    channel = work.opened.row.channel if update is None else update.channel
+    if anew:
+        # The wipe deletes all, and sends nothing: the new conversation sends its own screen.
+        fresh = leaving.fresh or leaving.cover
+        leaving = msgspec.structs.replace(leaving, fresh=fresh, by_act=False)
+    planned = leave_chat(
+        work.tools.conversations,
+        work.tx,
+        channel,
+        held,
+        msgspec.structs.replace(leaving, by_act=leaving.by_act and caused),
+        work.now,
+        opened=opened,
+        trigger=None if update is None else trigger_of(update.event),
+        update_id="" if update is None else update.id,
+        highest=work.tools.seen.highest(channel),
+    )
+    work.result.wipes.append(planned)
+    if opened is not None:
+        work.forgotten()
+
+
+def trigger_of(event: PersonEvent) -> Mark:
+    """The message of this event: hers, or ours whose button she pressed."""
+    if isinstance(event, Pressed):
+        return Mark(event.message, "ours")
+    return Mark(event.message, "hers", event.dated)
+
+
+def _owe(
+    work: Work,
+    effects: tuple[Effect, ...],
+    *,
+    caused: bool,
+    event: PersonEvent | None = None,
+    answers_failure: bool = False,
+) -> None:
+    """Store the effects in order of their stages; of several screens only the last."""
+    shows = [effect for effect in effects if isinstance(effect, Show)]
+    for effect in sorted(effects, key=lambda effect: effect.stage):
+        match effect:
+            case Show():
+                if effect is shows[-1]:
+                    show = effect if caused else quiet(effect)
+                    work.show(show, answers_failure=answers_failure)
+            case Erase(messages=messages):
+                work.erase(marks_of(work.standing, messages, work.now, event))
+            case Pin():
+                if caused:
+                    work.pin(effect)
+            case Keep(message=message):
+                dated = event.dated if event is not None else work.now
+                row = LedgerRow(work.opened.row.id, PERSON, message, "hers", dated)
+                work.tx.keep(row)
+            case Schedule(timer=timer, due=due):
+                work.schedule(timer, due)
+            case _:
+                assert_never(effect)
+    work.advance()
+
+
+def quiet(show: Show) -> Show:
+    """The same screen where no act of hers caused it: it may edit and never send (S01)."""
+    return msgspec.structs.replace(show, by_timer=True, fresh=False)
+
+
+def marks_of(
+    standing: Standing, messages: Iterable[str], now: float, event: PersonEvent | None
+) -> tuple[Mark, ...]:
+    """Messages to delete, with the side and time that we know of them."""
+    ours = {mark.id: mark for mark in standing.extras}
+    ours[standing.screen] = Mark(standing.screen, "ours", standing.sent_at)
+    if isinstance(event, Pressed):
+        ours.setdefault(event.message, Mark(event.message, "ours"))
+    dated = event.dated if event is not None else now
+    return tuple(ours.get(message) or Mark(message, "hers", dated) for message in messages)
+
+
+def fire(work: Work, conversation_id: bytes, row_id: int) -> None:
+    """A timer is due, unless it was replaced or its conversation is gone."""
+    if not work.use(work.tools.conversations.get(work.tx, conversation_id)):
+        return
+    row = work.row(row_id)
+    if row is None or row.lane != "timer":
+        return
+    work.tx.settle(row_id)
+    happen(work, TimerFired(row.name))
+    if work.is_open:
+        work.save()

@@ -1,0 +1,84 @@
+"""Whether a message tells of danger, of self-harm, or of a threat to somebody else.
+
+It never decides anything: a false alarm costs one press (S25), a miss may cost far more. Phrases
+that are harmless take away only the cue whose every word they name, so a disclosure beside a film,
+a greeting or a goodbye stays a disclosure (S24).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import msgspec
+
+from bot.understanding.phrases import Match, Phrases
+from bot.understanding.spelling import latin, spell
+from bot.understanding.words import Words
+
+MOST_LETTERS = 8_000
+"""Of a longer message only the beginning and the end are read: nobody can hold up the others."""
+
+_DANGER, _SELF_HARM, _THREAT = "danger", "self_harm", "threat_to_other"
+_OUTRANKS = {_DANGER: frozenset({_SELF_HARM, _THREAT}), _THREAT: frozenset({_SELF_HARM})}
+"""``I hit her`` holds ``hit her``: the phrase that says more about the same words counts."""
+
+
+class Signals(msgspec.Struct, frozen=True):
+    """What a message tells of; each is independent of the others and of any intent."""
+
+    danger: bool = False
+    self_harm: bool = False
+    threat_to_other: bool = False
+
+
+NOTHING = Signals()
+
+
+class _Cues:
+    """The cues of all locales together, since people mix languages, and what cancels them."""
+
+    def __init__(self, words: tuple[Words, ...]) -> None:
+        self.cues = Phrases(
+            (kind, phrase)
+            for each in words
+            for kind, phrases in (
+                (_DANGER, each.danger),
+                (_SELF_HARM, each.self_harm),
+                (_THREAT, each.threat_to_other),
+            )
+            for phrase in phrases
+        )
+        self.benign = Phrases(("", phrase) for each in words for phrase in each.benign)
+
+
+_cues = lru_cache(maxsize=4)(_Cues)
+
+
+def recognise(text: str, words: tuple[Words, ...]) -> Signals:
+    """What ``text`` tells of, by the cues of every locale in ``words``. Never raises."""
+    if len(text) > MOST_LETTERS:
+        text = f"{text[: MOST_LETTERS // 2]} {text[-MOST_LETTERS // 2 :]}"
+    cues = _cues(words)
+    spelled = spell(text)
+    kinds = _kinds(cues, spelled)
+    rough = [latin(word) for word in spelled]
+    if any(word.isascii() and word.isalpha() for word in spelled) and rough != spelled:
+        kinds |= _kinds(cues, rough)
+    if not kinds:
+        return NOTHING
+    return Signals(_DANGER in kinds, _SELF_HARM in kinds, _THREAT in kinds)
+
+
+def _kinds(cues: _Cues, words: list[str]) -> set[str]:
+    found = cues.cues.find(words)
+    if not found:
+        return set()
+    benign = cues.benign.find(words)
+    return {match.kind for match in found if not _cancelled(match, found, benign)}
+
+
+def _cancelled(match: Match, found: list[Match], benign: list[Match]) -> bool:
+    if any(match.places <= harmless.places for harmless in benign):
+        return True
+    stronger = _OUTRANKS.get(match.kind, frozenset())
+    return any(other.kind in stronger and match.places <= other.places for other in found)

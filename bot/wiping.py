@@ -1,0 +1,233 @@
+"""One pass through what is owed to one chat that was left; knows no store.
+
+First what she sees becomes the cover and, at the same time, everything else is deleted, newest
+first. Then come messages that may stand there without our knowing their ids.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Collection
+from typing import Final, assert_never
+
+import msgspec
+
+from bot.channels.base import Blocked, Channel, Gone, RefusedForGood, RetryAt, Sent, Unknown
+from bot.delivery import SCREEN_SECONDS, backoff
+from bot.effects import Screen
+from bot.held import Mark
+from bot.quick_exit import Doubt, Face, Wipe, WipeTarget, between, newest_first
+from bot.rendering import Rendering
+from bot.sweep import Sweep
+
+COVER_SECONDS: Final = 120.0
+"""How long after her act the cover may still be sent as a new message; later it only edits."""
+_UNSEEN_SECONDS = 30.0
+
+
+class Wiping:
+    """A pass. Read :attr:`target` (what is left) and :attr:`due` (when to go on) after it.
+
+    ``again``: an earlier attempt to send the cover may have succeeded without our knowing.
+    """
+
+    def __init__(
+        self,
+        channel: Channel,
+        rendering: Rendering,
+        wipe: Wipe,
+        target: WipeTarget,
+        now: float,
+        highest: Callable[[], int],
+        *,
+        again: bool,
+    ) -> None:
+        self._channel = channel
+        self._rendering = rendering
+        self._wipe = wipe
+        self._now = now
+        self._highest = highest
+        self.target = target
+        self.again = again
+        self.due = 0.0
+        self.lost = 0
+        self.blocked = False
+        self.shown: Mark | None = None
+        """The message that she sees now."""
+        self._new = False
+
+    @property
+    def is_done(self) -> bool:
+        """Nothing is owed any more."""
+        target = self.target
+        return self.blocked or not (target.marks or target.doubts or target.face != "done")
+
+    async def first(self) -> None:
+        """The cover and the deletes, side by side; a fresh screen only after them."""
+        if self.target.face == "fresh":
+            await self._delete_screen_and_marks()
+            await self._send_fresh()
+        else:
+            await asyncio.gather(self._face(), self._sweep_marks())
+
+    async def search(self, known: Collection[str]) -> None:
+        """Delete what doubtful sends may have left; ``known`` messages stay."""
+        if self.blocked or not self.target.doubts:
+            return
+        if not self._new and self._may_send(self._wipe.cover) and self.shown is not None:
+            await self._learn_an_id(self.shown)
+        after = min(doubt.after for doubt in self.target.doubts)
+        newest = self._newest()
+        if newest <= after:
+            self._later(self._now + _UNSEEN_SECONDS)
+            return
+        shown = {self.shown.id} if self.shown is not None else set()
+        ids = between(after, str(newest), {*known, *shown})
+        self._change(doubts=())
+        if ids is None:
+            self.lost += 1
+        else:
+            await self._sweep(tuple(Mark(message, "ours", self._wipe.left_at) for message in ids))
+
+    def _newest(self) -> int:
+        mine = self.shown.id if self._new and self.shown is not None else ""
+        return max(self._highest(), int(mine) if mine.isdecimal() else 0)
+
+    async def _learn_an_id(self, old: Mark) -> None:
+        """Only a new message of this chat is surely newer than the lost one."""
+        await self._send_cover()
+        if self._new:
+            await self._sweep((old,))
+
+    # what she sees
+
+    async def _face(self) -> None:
+        match self.target.face:
+            case "edit":
+                await self._edit_into_cover()
+            case "replace":
+                screen = self.target.screen
+                self._change(face="send", screen=None)
+                marks = (screen,) if screen is not None else ()
+                await asyncio.gather(self._sweep(marks), self._send_cover())
+            case "send":
+                await self._send_cover()
+            case "done" | "fresh":
+                return
+            case _:
+                assert_never(self.target.face)
+
+    async def _edit_into_cover(self) -> None:
+        screen, cover = self.target.screen, self._wipe.cover
+        if screen is None or cover is None:
+            self._change(face="replace")
+            await self._face()
+            return
+        text = self._rendering.screen(cover, self._channel.capabilities)
+        outcome = await self._channel.edit(self.target.address, screen.id, text, urgent=True)
+        match outcome:
+            case Sent():
+                self.shown = screen
+                self._change(face="done", screen=None)
+            case Gone():
+                self._change(face="send", screen=None)
+                await self._send_cover()
+            case RefusedForGood() | Unknown():
+                # The screen may still be lit, and this edit may still land: it has to go.
+                self._change(face="replace")
+                await self._face()
+            case RetryAt(seconds=seconds):
+                self._later(self._now + max(1.0, seconds))
+            case Blocked():
+                self.blocked = True
+            case _:
+                assert_never(outcome)
+
+    def _may_send(self, screen: Screen | None) -> bool:
+        in_time = self._now - self._wipe.left_at <= COVER_SECONDS
+        return screen is not None and self._wipe.by_act and in_time
+
+    async def _send_cover(self) -> None:
+        if self._wipe.cover is None or not self._may_send(self._wipe.cover):
+            self._change(face="done")
+        else:
+            await self._send(self._wipe.cover)
+
+    async def _send_fresh(self) -> None:
+        in_time = self._now - self._wipe.left_at <= SCREEN_SECONDS
+        if self._wipe.fresh is None or not self._wipe.by_act or not in_time:
+            self._change(face="done")
+        else:
+            await self._send(self._wipe.fresh)
+
+    async def _send(self, screen: Screen) -> None:
+        before = self.target.cover_after
+        text = self._rendering.screen(screen, self._channel.capabilities)
+        outcome = await self._channel.send(self.target.address, text, urgent=True)
+        match outcome:
+            case Sent(message=message):
+                self.shown = Mark(message, "ours", self._now)
+                self._new = True
+                self._change(face="done")
+                if self.again and before:
+                    self._change(doubts=(*self.target.doubts, Doubt(before)))
+            case Unknown():
+                self.again = True
+                self._later(backoff(self._now, self._wipe.left_at))
+            case RetryAt(seconds=seconds):
+                self._later(self._now + max(1.0, seconds))
+            case Gone() | RefusedForGood():
+                self._change(face="done")
+            case Blocked():
+                self.blocked = True
+            case _:
+                assert_never(outcome)
+
+    # deletes
+
+    async def _delete_screen_and_marks(self) -> None:
+        if self.target.screen is not None:
+            marks = newest_first((self.target.screen, *self.target.marks))
+            self._change(screen=None, marks=marks)
+        await self._sweep_marks()
+
+    async def _sweep_marks(self) -> None:
+        marks = self.target.marks
+        self._change(marks=())
+        await self._sweep(marks)
+
+    async def _sweep(self, marks: tuple[Mark, ...]) -> None:
+        if not marks:
+            return
+        locale = self._wipe.cover.locale if self._wipe.cover is not None else ""
+        neutral = self._rendering.neutral(locale, self._channel.capabilities)
+        since = self._wipe.left_at
+        sweep = Sweep(
+            self._channel, self.target.address, neutral, self._now, since=since, urgent=True
+        )
+        swept = await sweep.run(marks)
+        self.lost += swept.lost
+        self.blocked = self.blocked or swept.blocked
+        if swept.still:
+            self._change(marks=newest_first((*self.target.marks, *swept.still)))
+            self._later(swept.due)
+
+    def _later(self, due: float) -> None:
+        self.due = min(self.due, due) if self.due else due
+
+    def _change(
+        self,
+        *,
+        face: Face | None = None,
+        screen: Mark | msgspec.UnsetType | None = msgspec.UNSET,
+        marks: tuple[Mark, ...] | None = None,
+        doubts: tuple[Doubt, ...] | None = None,
+    ) -> None:
+        target = self.target
+        self.target = msgspec.structs.replace(
+            target,
+            face=target.face if face is None else face,
+            screen=target.screen if screen is msgspec.UNSET else screen,
+            marks=target.marks if marks is None else marks,
+            doubts=target.doubts if doubts is None else doubts,
+        )

@@ -1,0 +1,341 @@
+"""One conversation open inside a transaction: what is owed to it, and which calls may begin.
+
+Nothing here touches the outside. What is to happen after the commit is gathered in a
+:class:`Result`, which is thrown away when the transaction fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import msgspec
+
+from bot.channels.base import Capabilities
+from bot.conversations import Conversations, Opened, today
+from bot.decision import Decision
+from bot.delivery import (
+    SCREEN_SECONDS,
+    Action,
+    EraseMarks,
+    Nothing,
+    SendPin,
+    Start,
+    begun,
+    expires,
+    plan_show,
+)
+from bot.effects import PERSON, Effect, Pin, Show
+from bot.events import Event, Refused, ScreenLost, TimerFired
+from bot.held import Held, Mark, Standing
+from bot.leaving import Planned
+from bot.owed import Owed, OwedErase, OwedPin, OwedShow, OwedTimer
+from bot.quick_exit import ExitWords, between
+from bot.seen import Seen
+from bot.session import Session
+from bot.store.base import OutboxRow, Tx
+from bot.text import Text
+
+Decide = Callable[[Session | None, Event, float], Decision]
+Unasked = TimerFired | ScreenLost | Refused
+"""Events that no act of hers caused."""
+Lane = Literal["screen", "erase", "extra", "timer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What every piece of work needs; given once by the service."""
+
+    decide: Decide
+    words: ExitWords
+    fold: Callable[[str], str]
+    conversations: Conversations
+    capabilities: Mapping[str, Capabilities]
+    seen: Seen
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Memory:
+    """Effects for a chat that is not known: carried out without a trace."""
+
+    effects: tuple[Effect, ...]
+    standing: Standing
+    caused: bool
+
+
+@dataclass(slots=True, repr=False)
+class Result:
+    """What follows from a committed transaction."""
+
+    handled_before: bool = False
+    opened: Opened | None = None
+    starts: list[Start] = field(default_factory=list)
+    alarms: list[tuple[float, bytes, int, str]] = field(default_factory=list)
+    """Due time, conversation, outbox row, and the timer's name (``''``: a row put off)."""
+    forgotten: list[bytes] = field(default_factory=list)
+    wipes: list[Planned] = field(default_factory=list)
+    memory: Memory | None = None
+    alert: Text | None = None
+    locale: str = ""
+
+
+class Work:
+    """A conversation inside a transaction. ``opened`` is set by whoever found or created it."""
+
+    def __init__(self, tools: Tools, tx: Tx, now: float, *, alone: bool) -> None:
+        self.tools = tools
+        self.tx = tx
+        self.now = now
+        self.alone = alone
+        self.result = Result()
+        self.failures: list[Unasked] = []
+        """Failures that ``decide`` is to hear of before this work ends."""
+        self._opened: Opened | None = None
+
+    @property
+    def opened(self) -> Opened:
+        """The conversation; there must be one."""
+        if self._opened is None:
+            raise LookupError("No conversation is open here.")
+        return self._opened
+
+    def use(self, opened: Opened | None) -> bool:
+        """Work on this conversation; False when there is none."""
+        self._opened = opened
+        return opened is not None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a conversation."""
+        return self._opened is not None
+
+    @property
+    def standing(self) -> Standing:
+        """What stands in the chat."""
+        return self.opened.held.standing
+
+    @standing.setter
+    def standing(self, standing: Standing) -> None:
+        self.hold(msgspec.structs.replace(self.opened.held, standing=standing))
+
+    def hold(self, held: Held) -> None:
+        """Take this as the conversation's content, saved at the end."""
+        self._opened = self.opened.with_held(held)
+
+    def change(self, **changes: object) -> None:
+        """Change what stands."""
+        self.standing = msgspec.structs.replace(self.standing, **changes)
+
+    def save(self, *, touched: bool = False) -> None:
+        """Write the conversation back; ``touched``: an act of hers."""
+        self._opened = self.tools.conversations.save(
+            self.tx, self.opened, self.now, touched=touched
+        )
+        self.result.opened = self._opened
+
+    def forget(self) -> None:
+        """Delete the conversation with everything that hangs on it."""
+        self.tx.forget(self.opened.row.id)
+        self.forgotten()
+
+    def forgotten(self) -> None:
+        """The open conversation was deleted in this transaction; nothing of it goes out."""
+        self.result.forgotten.append(self.opened.row.id)
+        self.result.opened = None
+        self.result.starts.clear()
+        self.result.alarms.clear()
+        self.failures.clear()
+        self._opened = None
+
+    def count(self, name: str, by: int = 1) -> None:
+        """Add to a day's counter without a person."""
+        if by:
+            self.tx.count(today(self.now), name, by)
+
+    # what is owed
+
+    def owe(
+        self,
+        owed: Owed,
+        lane: Lane,
+        *,
+        due: float | None = None,
+        not_after: float | None = None,
+        name: str = "",
+        made: float | None = None,
+    ) -> int:
+        """Store an effect that was decided on at ``made`` (now); gives the row's id."""
+        return self.tx.owe(
+            OutboxRow(
+                id=0,
+                conversation=self.opened.row.id,
+                target=PERSON,
+                lane=lane,
+                name=name,
+                stage=1 if lane == "extra" else 0,
+                due_at=self.now if due is None else due,
+                not_after=not_after,
+                after_id=self.tools.seen.highest(self.opened.row.channel),
+                sealed=self.tools.conversations.seal_owed(self.opened, owed),
+                created_at=self.now if made is None else made,
+            )
+        )
+
+    def show(self, show: Show, *, answers_failure: bool = False) -> None:
+        """Owe a screen; extras of earlier steps go with it."""
+        self.erase(self.standing.extras)
+        self._void_pins()
+        owed = OwedShow(show, answers_failure)
+        due = max(self.now, self.standing.limited_until)
+        row = self.owe(owed, "screen", due=due, not_after=expires(show, self.now))
+        self.change(extras=(), waiting=row)
+        if self.standing.busy is None and due <= self.now:
+            self._start_show(row, owed, self.now)
+        elif self.standing.busy is None:
+            self._alarm(due, row)
+
+    def _void_pins(self) -> None:
+        for row in self.standing.pins:
+            self.tx.settle(row)
+        self.change(pins=(), pin_past=bool(self.standing.pinning))
+
+    def erase(self, marks: tuple[Mark, ...]) -> None:
+        """Owe deletes and begin them."""
+        if marks:
+            row = self.owe(OwedErase(marks), "erase")
+            self.start_erase(row, marks, self.now)
+
+    def erase_later(self, marks: tuple[Mark, ...], due: float, made: float) -> None:
+        """Owe deletes that could not be carried out since ``made``."""
+        if marks:
+            self._alarm(due, self.owe(OwedErase(marks), "erase", due=due, made=made))
+
+    def start_erase(self, row: int, marks: tuple[Mark, ...], made: float) -> None:
+        """Begin to delete."""
+        action = EraseMarks(marks, self.opened.held.session.locale)
+        self._start(row, action, OwedErase(marks), made)
+
+    def pin(self, pin: Pin) -> None:
+        """Owe an extra, sent after the screen of its decision."""
+        row = self.owe(OwedPin(pin), "extra", not_after=self.now + SCREEN_SECONDS)
+        self.change(pins=(*self.standing.pins, row))
+
+    def schedule(self, timer: str, due: float) -> None:
+        """Owe a timer; it replaces the one of its name."""
+        row = self.owe(OwedTimer(), "timer", due=due, name=timer)
+        self.result.alarms.append((due, self.opened.row.id, row, timer))
+
+    # what may begin
+
+    def advance(self) -> None:
+        """Begin the screen that waits, else the next extra, if their time has come."""
+        self._advance_screen()
+        standing = self.standing
+        if standing.busy is None and not standing.waiting and not standing.pinning:
+            self._advance_pins()
+
+    def _advance_screen(self) -> None:
+        standing = self.standing
+        if standing.busy is not None or not standing.waiting:
+            return
+        row = self.row(standing.waiting)
+        if row is None:
+            self.change(waiting=0)
+            return
+        owed = self.tools.conversations.open_owed(self.opened, row)
+        if not isinstance(owed, OwedShow):
+            raise TypeError("A row of the screen lane holds no screen.")
+        due = max(row.due_at, standing.limited_until)
+        if row.not_after is not None and row.not_after < self.now:
+            self._drop_screen(row, owed)
+        elif due > self.now:
+            self._alarm(due, row.id)
+        else:
+            self._start_show(row.id, owed, row.created_at)
+
+    def _drop_screen(self, row: OutboxRow, owed: OwedShow) -> None:
+        self.tx.settle(row.id)
+        self.change(waiting=0)
+        self._void_pins()
+        self.fail(ScreenLost(), owed)
+
+    def fail(self, event: ScreenLost | Refused, owed: OwedShow | None = None) -> None:
+        """Tell ``decide`` of a failure, unless its screen answered a failure itself."""
+        if owed is None or not owed.answers_failure:
+            self.failures.append(event)
+
+    def _advance_pins(self) -> None:
+        for row_id in self.standing.pins:
+            row = self.row(row_id)
+            if row is None or (row.not_after is not None and row.not_after < self.now):
+                self.tx.settle(row_id)
+                self.change(pins=self.standing.pins[1:])
+                continue
+            if row.due_at > self.now:
+                self._alarm(row.due_at, row_id)
+                return
+            owed = self.tools.conversations.open_owed(self.opened, row)
+            if not isinstance(owed, OwedPin):
+                raise TypeError("A row of the extra lane holds no extra.")
+            self.tx.mark_in_flight(row_id, True)
+            self.change(pins=self.standing.pins[1:], pinning=row_id)
+            self._start(row_id, SendPin(owed.pin), owed, row.created_at, row.after_id)
+            return
+
+    def row(self, row_id: int) -> OutboxRow | None:
+        """An unfinished row of this conversation."""
+        rows = self.tx.owed(self.opened.row.id)
+        return next((row for row in rows if row.id == row_id), None)
+
+    def _start_show(self, row: int, owed: OwedShow, made: float) -> None:
+        capabilities = self.tools.capabilities[self.opened.row.channel]
+        action = plan_show(owed.show, self.standing, self.now, made, capabilities, row)
+        if isinstance(action, Nothing):
+            self.tx.settle(row)
+            self.change(waiting=0)
+            return
+        self.tx.mark_in_flight(row, True)
+        self.standing = begun(self.standing, row, action)
+        self._start(row, action, owed, made)
+
+    def _start(
+        self, row: int, action: Action, owed: Owed, made: float, after: int | None = None
+    ) -> None:
+        opened = self.opened
+        highest = self.tools.seen.highest(opened.row.channel)
+        self.result.starts.append(
+            Start(
+                row=row,
+                conversation=opened.row.id,
+                channel=opened.row.channel,
+                address=opened.held.address,
+                action=action,
+                owed=owed,
+                made=made,
+                after=highest if after is None else after,
+            )
+        )
+
+    def _alarm(self, due: float, row: int) -> None:
+        self.result.alarms.append((due, self.opened.row.id, row, ""))
+
+    # lost messages
+
+    def resolve_doubts(self, newest: str) -> None:
+        """Delete whatever may stand between the doubtful sends and ``newest``, a new id here."""
+        doubts = self.standing.doubts
+        if not doubts:
+            return
+        ids = between(min(doubts), newest, self._known() | {newest})
+        if ids is None:
+            self.count("left_behind")
+        else:
+            self.erase(tuple(Mark(message, "ours", self.now) for message in ids))
+        self.change(doubts=())
+
+    def _known(self) -> frozenset[str]:
+        standing = self.standing
+        kept = {row.message for row in self.tx.kept(self.opened.row.id)}
+        extras = {mark.id for mark in standing.extras}
+        return frozenset({standing.screen, *kept, *extras, *self.opened.held.session.media})

@@ -1,0 +1,87 @@
+"""A copy of the real content that can be broken, with the longest lists cut short."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.content.issue import Issue
+from bot.pack.check import examine
+
+REAL = Path(__file__).parents[2] / "content_yaml"
+NOW = datetime.date(2026, 11, 21)
+LONG = ("danger", "self_harm", "threat_to_other", "benign")
+KEPT = 40
+"""Lines that are kept of a list of thousands of words."""
+
+
+def shorten(text: str) -> str:
+    """Words of a locale with only the beginning of the lists that have thousands."""
+    for name in LONG:
+        start = text.index(f"\n{name}: [")
+        end = text.index("\n]", start)
+        kept = "\n".join(text[start:end].split("\n")[:KEPT])
+        text = f"{text[:start]}{kept}{text[end:]}"
+    return text
+
+
+class Folder:
+    """A content folder."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def write(self, name: str, content: str | bytes | None) -> None:
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if content is None:
+            path.unlink()
+        elif isinstance(content, bytes):
+            path.write_bytes(content)
+        else:
+            path.write_text(content, encoding="utf-8")
+
+    def text(self, name: str) -> str:
+        path = self.root / name
+        return path.read_bytes().decode("utf-8", "replace") if path.exists() else ""
+
+    def line(self, name: str, mark: str) -> int:
+        """The line that a mark of a mistake means."""
+        if mark.isdecimal():
+            return int(mark)
+        text, at = self.text(name), -1
+        for part in mark.split("||"):
+            at = text.index(part, at + 1)
+        return text.count("\n", 0, at + len(part) - len(part.lstrip("\n"))) + 1
+
+    def issues(self, today: datetime.date = NOW) -> list[Issue]:
+        return list(examine(self.root, today).issues)
+
+
+@pytest.fixture(scope="session")
+def short_content(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("content") / "content_yaml"
+    shutil.copytree(REAL, root)
+    for path in (root / "understanding").glob("*.yaml"):
+        path.write_text(shorten(path.read_text(encoding="utf-8")), encoding="utf-8")
+    for path in (root / "places").glob("kz.yaml"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(re.sub(r"(?m)^  old: .*\n", "", text), encoding="utf-8")
+    return root
+
+
+@pytest.fixture
+def folder(short_content: Path, tmp_path: Path) -> Folder:
+    root = tmp_path / "content_yaml"
+    shutil.copytree(short_content, root)
+    return Folder(root)
+
+
+@pytest.fixture(scope="session")
+def clean(short_content: Path) -> frozenset[Issue]:
+    """The findings of the content as it is; none of them is an error."""
+    return frozenset(examine(short_content, NOW).issues)

@@ -1,0 +1,162 @@
+"""Promises about being understood: no dead end, care first, lethal signs, anything sent (S24-S31)."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.events import MediaKind
+from tests.stage import phone
+from tests.talk import Talk, real_pack, through_the_door
+
+LOCALES = ("kk", "ru", "en")
+DANGER = {"kk": "күйеуім мені ұрып жатыр", "ru": "муж меня избивает", "en": "he is beating me"}
+SELF_HARM = {"kk": "өмір сүргім келмейді", "ru": "я не хочу жить", "en": "i want to kill myself"}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_danger_puts_the_numbers_on_top_until_she_says_that_is_not_it(locale: str) -> None:
+    talk = through_the_door(locale).press("rights").say(DANGER[locale])
+    assert talk.session.block == "danger"
+    assert talk.screen.paragraphs[0].key == "block.danger"
+    assert "112" in talk.text
+    assert "102" in talk.text
+    talk.press("menu")
+    assert "112" in talk.text
+    assert talk.screen.paragraphs[0].key == "block.danger"
+    talk.press("block_no")
+    assert talk.session.block == ""
+    assert talk.step == "main.menu"
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_s23_self_harm_has_its_own_path_and_ok_does_not_close_it(locale: str) -> None:
+    talk = through_the_door(locale).say(SELF_HARM[locale])
+    assert talk.session.block == "self_harm"
+    for typed in ("ok", "ок", "да", "жақсы"):
+        talk.say(typed)
+        assert talk.session.block == "self_harm"
+    assert "103" in talk.text
+    assert "block_no" in talk.buttons
+
+
+def test_s24_a_disclosure_outranks_greeting_and_goodbye() -> None:
+    assert through_the_door().say("привет, муж меня избивает, пока").session.block == "danger"
+
+
+def test_s25_the_guess_can_be_corrected_in_one_press() -> None:
+    talk = through_the_door().say("муж меня избивает")
+    assert "block_no" in talk.buttons
+
+
+def test_danger_before_the_country_is_known_shows_digits() -> None:
+    talk = Talk().start("ru-KZ").press("language:ru").say("муж меня избивает")
+    assert "112" in talk.text
+    assert "exit" in talk.buttons
+
+
+def test_a_burst_is_one_input_and_never_hides_the_numbers() -> None:
+    talk = through_the_door("kk")
+    talk.say("комек", after=5)
+    talk.say("керек", after=1)
+    talk.say("күйеуім ұрып жатыр", after=1)
+    talk.say("алло", after=1)
+    assert talk.session.block == "danger"
+    assert talk.screen.paragraphs[0].key == "block.danger"
+
+
+def test_s27_two_misses_show_the_menu_a_person_and_a_number() -> None:
+    talk = through_the_door().press("rights").say("бла бла квадрат")
+    assert talk.screen.paragraphs[0].key == "ui.not_understood"
+    talk.say("параллелепипед синий")
+    assert talk.screen.paragraphs[0].key == "ui.not_understood_again"
+    assert {"menu", "person", "numbers"} <= set(talk.buttons)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.text(max_size=60), min_size=1, max_size=6))
+def test_s27_whatever_is_typed_there_is_an_answer_and_a_way_out(texts: list[str]) -> None:
+    talk = through_the_door()
+    for typed in texts:
+        talk.say(typed)
+        assert talk.screen is not None
+        assert talk.text.strip()
+        if talk.session is None or talk.covered:
+            break
+        assert {"exit", "numbers"} <= set(talk.buttons)
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_s29_time_critical_care_comes_first_before_any_report(locale: str) -> None:
+    talk = through_the_door(locale).press("assault")
+    assert talk.step == "after_assault.care"
+    pages = [talk.text]
+    for _ in range(2):
+        pages.append(talk.press("more").text)
+    whole = "\n".join(pages)
+    assert "72" in whole
+    assert "120" in whole
+    assert "rights" not in talk.step
+    before = pages[0] + pages[1]
+    assert "72" in before
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize(
+    "cue",
+    [
+        {"kk": "мені буындырды", "ru": "он меня душил", "en": "he strangled me"},
+        {"kk": "пышақпен қорқытты", "ru": "угрожает ножом", "en": "he threatened me with a knife"},
+        {"kk": "өлтіремін деді", "ru": "он сказал что убьет меня", "en": "he said he will kill me"},
+        {"kk": "үйге қамап қойды", "ru": "он запер меня дома", "en": "he locked me in the house"},
+    ],
+)
+def test_s30_lethal_signs_raise_the_human_and_the_numbers_never_a_score(
+    locale: str, cue: dict[str, str]
+) -> None:
+    talk = through_the_door(locale).say(cue[locale])
+    assert talk.session.block == "danger", cue[locale]
+    assert {"person", "silent"} <= set(talk.buttons)
+    assert "%" not in talk.text
+
+
+@pytest.mark.parametrize("kind", list(MediaKind))
+async def test_s31_anything_sent_gets_a_safe_reply_and_is_not_stored(kind: MediaKind) -> None:
+    async with phone() as her:
+        await her.inside()
+        report = await her.do(media=kind.value)
+        assert report["screen"] is not None
+        assert report["covered"] is False
+        if kind is MediaKind.LIVE_LOCATION:
+            assert report["deleted"] == report["got"]
+        else:
+            assert report["deleted"] == []
+            assert {"media_delete", "media_keep"} <= set(her.buttons)
+
+
+async def test_media_goes_only_when_she_says_so_and_always_at_the_exit() -> None:
+    async with phone() as her:
+        await her.inside()
+        first = (await her.do(media="photo"))["got"]
+        assert (await her.do(press="media_keep"))["deleted"] == []
+        second = (await her.do(media="forward"))["got"]
+        assert (await her.do(press="media_delete"))["deleted"] == second
+        assert (await her.do(press="exit"))["deleted"] == first
+
+
+@pytest.mark.parametrize("kind", list(MediaKind))
+async def test_s31_the_cover_answers_anything_sent_and_deletes_nothing(kind: MediaKind) -> None:
+    async with phone() as her:
+        report = await her.do(media=kind.value)
+        assert report["covered"] is True
+        assert report["deleted"] == []
+
+
+def test_s28_every_outgoing_text_is_a_key_of_the_catalogue() -> None:
+    """An argument is never a string, so nothing outside the catalogue can be said."""
+    from bot.text import Argument
+
+    kinds = {part.__name__ for part in Argument.__args__}
+    assert kinds == {"int", "Day", "Kilometres", "Joined", "Text"}
+    assert real_pack().catalogue.keys("ru")

@@ -1,0 +1,135 @@
+"""A small ``decide`` and rendering for the tests of the shell: no flows, no content.
+
+A stranger gets the cover. ``open`` opens the door; whatever is typed then is deleted and leads to
+the next screen, whose text is ``secret <n>``. ``pin`` shows a place, ``keep`` keeps her message,
+``delete`` begins anew, ``x`` hides and ``leave`` leaves.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from bot.channels.base import Capabilities, MapPin, Message, MessageButton
+from bot.decision import Decision, Leave
+from bot.effects import Button, Effect, Erase, Keep, Pin, Schedule, Screen, Show, Tone
+from bot.events import (
+    Event,
+    Located,
+    Pressed,
+    Refused,
+    Said,
+    ScreenLost,
+    SentMedia,
+    Started,
+    TimerFired,
+)
+from bot.quick_exit import Act, ExitWords, recognise
+from bot.rendering import Rendering
+from bot.session import Session
+from bot.text import Text, text
+
+WORDS = ExitWords(
+    leave=frozenset({"leave", "кету"}),
+    hide=frozenset({"he comes"}),
+    keys=frozenset({"x", ".", "хх"}),
+)
+IDLE_SECONDS = 300.0
+FORGET_SECONDS = 24 * 3600.0
+
+
+def fold(typed: str) -> str:
+    return " ".join(typed.casefold().split())
+
+
+def cover(note: str = "cover") -> Screen:
+    rows = ((Button("other", Text("other")),),)
+    return Screen(locale="ru", paragraphs=(Text(note),), rows=rows, tone=Tone.COVER)
+
+
+def secret(session: Session) -> Screen:
+    token = str(session.token)
+    rows = ((Button("next", Text("next")), Button("exit", Text("exit"))),)
+    shown = (text("secret", n=session.token),)
+    return Screen(locale="kk", paragraphs=shown, rows=rows, token=token, step="test.secret")
+
+
+def decide(session: Session | None, event: Event, now: float) -> Decision:
+    act = (
+        None
+        if isinstance(event, TimerFired | ScreenLost | Refused)
+        else recognise(event, WORDS, fold)
+    )
+    if session is None:
+        return _stranger(event, act, now)
+    match event:
+        case TimerFired(name="idle"):
+            hidden = msgspec.structs.replace(session, covered=True)
+            return Decision(hidden, (Show(cover(), by_timer=True),))
+        case TimerFired(name="forget"):
+            return Decision(None, leave=Leave(cover(), by_act=False))
+        case TimerFired():
+            return Decision(session)
+        case ScreenLost() | Refused():
+            return Decision(session, (Show(cover("lost"), by_timer=True),), counts=("failed",))
+    if act in (Act.LEAVE, Act.DELETE) or (act is Act.HIDE and session.covered):
+        fresh = cover("fresh") if act is Act.DELETE else None
+        return Decision(None, leave=Leave(cover(), by_act=True, fresh=fresh), counts=("left",))
+    if act is Act.HIDE:
+        hidden = msgspec.structs.replace(session, covered=True)
+        return Decision(hidden, (*_erase(event), Show(cover())))
+    return _known(session, event, now)
+
+
+def _stranger(event: Event, act: Act | None, now: float) -> Decision:
+    opens = isinstance(event, Said) and event.text == "open"
+    if not act and (opens or (isinstance(event, Pressed) and event.choice == "other")):
+        return _known(Session(locale="kk"), event, now)
+    return Decision(None, (Show(cover(), fresh=isinstance(event, Said)),))
+
+
+def _known(session: Session, event: Event, now: float) -> Decision:
+    session = msgspec.structs.replace(session, token=session.token + 1, touched=now, covered=False)
+    timers = (Schedule("idle", now + IDLE_SECONDS), Schedule("forget", now + FORGET_SECONDS))
+    effects: tuple[Effect, ...] = (*_erase(event), Show(secret(session)), *timers)
+    match event:
+        case Said(text="pin"):
+            effects = (*effects, Pin(43.2, 76.9, Text("place"), "kk"))
+        case Said(text=said) if said.startswith("word "):
+            session = msgspec.structs.replace(session, has_word=True)
+            return Decision(session, effects, word=fold(said.removeprefix("word ")))
+        case Said(text="boom"):
+            raise ValueError("a bug of the core")
+        case Said(text="fresh"):
+            effects = (*_erase(event), Show(secret(session), fresh=True), *timers)
+        case SentMedia(message=message):
+            effects = (Keep(message), Show(secret(session)), *timers)
+        case Pressed() if event.token != str(session.token - 1) and session.token > 1:
+            return Decision(session, effects, alert=Text("stale"))
+        case _:
+            pass
+    return Decision(session, effects)
+
+
+def _erase(event: Event) -> tuple[Effect, ...]:
+    if isinstance(event, Said | Located | Started):
+        return (Erase((event.message,)),)
+    return ()
+
+
+def render(screen: Screen, capabilities: Capabilities) -> Message:
+    parts = [
+        " ".join((part.key, *(str(value) for _, value in part.args))) for part in screen.paragraphs
+    ]
+    rows = tuple(
+        tuple(MessageButton(button.label.key, f"{screen.token}|{button.id}") for button in row)
+        for row in screen.rows
+    )
+    spoiler = capabilities.spoilers and screen.tone is Tone.SENSITIVE
+    return Message("\n".join(parts), rows, spoiler=spoiler)
+
+
+def render_pin(pin: Pin, capabilities: Capabilities) -> MapPin:
+    return MapPin(pin.lat, pin.lon, pin.title.key)
+
+
+RENDERING = Rendering(render, render_pin, lambda alert, locale: f"{alert.key} {locale}")

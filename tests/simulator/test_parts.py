@@ -1,0 +1,172 @@
+"""The parts of the simulator by themselves."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+
+import pytest
+
+from bot import web
+from bot.channels.base import Capabilities, Message
+from bot.channels.local import LocalMessage, LocalProvider
+from bot.clock import ManualClock
+from bot.effects import Screen
+from bot.simulator.changes import Changes, TellingStore
+from bot.simulator.lock_screen import SHOWN, notice_of
+from bot.simulator.phones import MOST, UNWATCHED_SECONDS, Full, Phones
+from bot.simulator.picture import TONGUES, Tongues
+from bot.store.base import StoreDown, WipeRow
+from bot.store.memory import MemoryStore
+from tests.simulator.running import ROOT
+
+
+def message(text: str, **more) -> LocalMessage:
+    return LocalMessage("1", "ours", text, 0.0, **more)
+
+
+def test_a_notification_shows_the_beginning_in_one_line():
+    found = notice_of(message("Ас үй\n\nдәптері " + "a" * 80))
+    assert found.text.startswith("Ас үй дәптері a")
+    assert len(found.text) == SHOWN
+    assert not found.masked
+
+
+def test_a_notification_shows_nothing_of_a_spoiler():
+    found = notice_of(message("Сіз қауіпсіз бе?", spoiler=True))
+    assert found.masked
+    assert not any(sign.isalnum() for sign in found.text)
+    assert len(found.text) == len("Сіз қауіпсіз бе?")
+
+
+def test_phones_are_bounded_and_the_unwatched_go():
+    now = 0.0
+    phones = Phones(LocalProvider(ManualClock(0)), lambda: now)
+    made = [phones.new("kk") for _ in range(MOST)]
+    with pytest.raises(Full):
+        phones.new("kk")
+    made[0].pages = 1
+    now = UNWATCHED_SECONDS + 1
+    phones.get(made[1].id)
+    assert made[0] not in phones.unwatched()
+    assert made[1] not in phones.unwatched()
+    assert len(phones.unwatched()) == MOST - 2
+    assert phones.unwatched(most=1) == [made[2]]
+    phones.remove(made[2])
+    assert phones.get(made[2].id) is None
+    assert phones.new("xx").app_locale == "kk"
+
+
+def test_edits_make_no_notification_and_a_deleted_message_takes_its_own_along():
+    provider = LocalProvider(ManualClock(0))
+    phones = Phones(provider)
+    phone = phones.new("ru")
+    sent = provider.put(phone.address, Message("one"))
+    notice = phone.notice
+    assert notice is not None
+    provider.edit(phone.address, sent.message, Message("two"))
+    assert phone.notice is notice
+    provider.delete(phone.address, [sent.message])
+    assert phone.notice is None
+
+
+def test_tongues_are_few():
+    tongues = Tongues(lambda screen, _: Message(screen.step))
+    capabilities = Capabilities("x", True, True, 1, 1, 1, True, 1.0, 1.0)
+    for number in range(TONGUES + 1):
+        tongues.render(Screen("uz_Cyrl", (), step=str(number)), capabilities)
+    assert tongues.of("0") == ""
+    assert tongues.of("1") == "uz-Cyrl"
+
+
+async def test_changes_release_who_waits():
+    changes = Changes()
+    number = changes.number
+    waiting = asyncio.create_task(changes.after(number, 60))
+    await asyncio.sleep(0)
+    changes.tell()
+    await asyncio.wait_for(waiting, 1)
+    await asyncio.wait_for(changes.after(number, 60), 1)
+    await changes.after(changes.number, 0.01)
+    changes.close()
+    await asyncio.wait_for(changes.after(changes.number, 60), 1)
+
+
+async def test_the_telling_store_tells_also_of_a_failure():
+    told = []
+    store = TellingStore(MemoryStore(), lambda: told.append(1))
+    await store.transact(lambda tx: tx.census())
+    with pytest.raises(ZeroDivisionError):
+        await store.transact(lambda _: 1 // 0)
+    await store.tidy()
+    await store.close()
+    assert len(told) == 3
+
+
+def health(store, **more) -> web.Health:
+    return web.Health(
+        store=store, now=lambda: 1000.0, loaded=lambda: True, waiting=lambda: 0, **more
+    )
+
+
+async def test_ready_only_while_no_wipe_is_stuck():
+    store = MemoryStore()
+    assert all((await web.ready(health(store))).values())
+    late = WipeRow(b"1", "telegram", b"", "2026-01-01", 0.0, 1000.0 - web.STUCK_SECONDS, b"")
+    await store.transact(lambda tx: tx.put_wipe(late))
+    assert await web.ready(health(store)) == {"store": True, "content": True, "wipes": False}
+
+
+async def test_not_ready_while_the_store_is_down():
+    class Down:
+        async def transact(self, work, *, durable=False):
+            raise StoreDown("The disk is full.")
+
+    assert (await web.ready(health(Down())))["store"] is False
+
+
+@pytest.mark.parametrize(
+    ("given", "token", "fits"),
+    [("a", "a", True), ("", "", False), ("", None, False), ("é", "e", False), ("a", "ab", False)],
+)
+def test_tokens(given, token, fits):
+    assert web.is_token(given, token) is fits
+
+
+LOGS = """
+import logging, structlog
+from bot import log
+log.set_up("INFO")
+def fail():
+    canary = "canary-local"
+    raise ValueError("canary-message")
+ours = structlog.get_logger("bot.here")
+ours.info("started", port=8080, text="canary-text", kind="canary with spaces; and more", count=3)
+try:
+    fail()
+except ValueError:
+    ours.exception("a turn failed")
+    logging.getLogger("bot.tasks").error("A task failed: %s", "ValueError", exc_info=True)
+    logging.getLogger("somebody").exception("canary-foreign %s", "canary-argument")
+logging.getLogger("bot.tasks").error("It said: %s", "canary sentence, typed!")
+logging.getLogger("httptools").info("canary-info")
+logging.getLogger("somebody").warning("canary-warning", extra={"url": "canary-url"})
+"""
+
+
+def test_logs_hold_names_and_numbers_only():
+    done = subprocess.run(
+        [sys.executable, "-c", LOGS], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == ""
+    assert "canary" not in done.stderr
+    assert "Traceback" not in done.stderr
+    lines = done.stderr.splitlines()
+    assert len(lines) == 6, done.stderr
+    assert "event='started'" in lines[0]
+    assert "port=8080" in lines[0]
+    assert "count=3" in lines[0]
+    assert "error='ValueError'" in lines[1]
+    assert "kind='ValueError'" in lines[2]
+    assert "where='<string>:" in lines[3] or "where=" not in lines[3]
