@@ -15,6 +15,7 @@ from bot.pack.model import Pack
 from bot.rendering import Rendering
 from bot.service import Service
 from bot.store.base import Store
+from bot.understanding.danger import recognise as recognise_danger
 
 
 def rendering_of(pack: Pack) -> Rendering:
@@ -38,6 +39,7 @@ def assemble(
     watch_every: float | None = None,
 ) -> Service:
     """The service of ``pack`` on this store, these keys and these channels; not started yet."""
+    recognise_danger("", tuple(pack.words.values()))  # builds its index before anybody waits
     return Service(
         store=store,
         vault=vault,

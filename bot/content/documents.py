@@ -124,6 +124,7 @@ def _unreadable(name: str, source: str, problem: Exception) -> Issue:
         message = "This is not valid YAML: a character that no text may have."
         return error("yaml", name, line, message, "Remove the invisible characters of this line.")
     what = problem.problem or problem.context or "not YAML"
+    said = f"{problem.context} {what}"
     marks = [problem.problem_mark, problem.context_mark]
     mark = next(filter(None, reversed(marks) if _NEVER_CLOSED in what else marks), None)
     line = mark.line + 1 if mark else None
@@ -132,7 +133,7 @@ def _unreadable(name: str, source: str, problem: Exception) -> Issue:
     if _TAB.match(around):
         remedy = "Indent with spaces; most editors can be told to write spaces for the tab key."
         return error("tab", name, line, "This line is indented with a tab.", remedy)
-    remedy = next((help_ for clue, help_ in _HELP if clue in what), _HELP[-1][1])
+    remedy = next((help_ for clue, help_ in _HELP if clue in said), _HELP[-1][1])
     return error("yaml", name, line, f"This is not valid YAML: {what}.", remedy)
 
 

@@ -47,7 +47,7 @@ def mend(data: Data, kind: type[Any]) -> tuple[list[Fault], bool]:
 
 def _mended(data: Data, type_: inspect.Type, path: Path_, faults: list[Fault]) -> Data:
     match type_:
-        case inspect.AnyType():
+        case inspect.AnyType() | inspect.CustomType():
             return data
         case inspect.UnionType(types=types):
             return _union(data, types, path, faults)
@@ -58,9 +58,9 @@ def _mended(data: Data, type_: inspect.Type, path: Path_, faults: list[Fault]) -
             for key, value in data.items():
                 data[key] = _mended(value, inner, (*path, key), faults)
             return data
-        case inspect.VarTupleType(item_type=inner) if isinstance(data, list):
+        case inspect.VarTupleType() | inspect.ListType() if isinstance(data, list):
             for index, value in enumerate(data):
-                data[index] = _mended(value, inner, (*path, index), faults)
+                data[index] = _mended(value, type_.item_type, (*path, index), faults)
             return data
         case _:
             return data if _fits(data, type_) else _wrong(data, type_, path, faults)
@@ -78,7 +78,7 @@ def _same_kind(data: Data, type_: inspect.Type) -> bool:
     match type_:
         case inspect.StructType() | inspect.DictType():
             return isinstance(data, dict)
-        case inspect.VarTupleType():
+        case inspect.VarTupleType() | inspect.ListType():
             return isinstance(data, list)
         case _:
             return _fits(data, type_)
@@ -136,7 +136,8 @@ def _is_date(data: Data) -> bool:
 def _wrong(data: Data, type_: inspect.Type, path: Path_, faults: list[Fault]) -> Data:
     message = f"{where(path)} should be {wanted(type_)}, and {seen(data)} stands there."
     faults.append(Fault("shape", path, message, remedy(data, type_)))
-    return _empty(type_)
+    number = isinstance(data, int | float) and not isinstance(data, bool)
+    return str(data) if number and isinstance(type_, inspect.StrType) else _empty(type_)
 
 
 def _empty(type_: inspect.Type) -> Data:
@@ -163,6 +164,7 @@ _EMPTY: dict[type[inspect.Type], Callable[[], Data]] = {
     inspect.FloatType: float,
     inspect.NoneType: lambda: None,
     inspect.VarTupleType: list,
+    inspect.ListType: list,
     inspect.DictType: dict,
     inspect.DateType: lambda: "2026-01-01",
 }

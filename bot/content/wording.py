@@ -40,6 +40,7 @@ _NAMES: dict[type[inspect.Type], str] = {
     inspect.FloatType: "a number",
     inspect.NoneType: "null",
     inspect.VarTupleType: "a list",
+    inspect.ListType: "a list",
 }
 
 
@@ -100,5 +101,6 @@ _EXAMPLES: dict[type[inspect.Type], str] = {
     inspect.NoneType: "null",
     inspect.DateType: "2026-11-21",
     inspect.VarTupleType: "[...]",
+    inspect.ListType: "[...]",
     inspect.DictType: "{kk: ..., ru: ..., en: ...}",
 }

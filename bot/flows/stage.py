@@ -105,7 +105,7 @@ def _block(scene: Scene) -> tuple[Text, ...]:
 
 
 BLOCK_NUMBERS = {
-    "danger": frozenset({NumberKind.SINGLE, NumberKind.POLICE}),
+    "danger": frozenset({NumberKind.SINGLE, NumberKind.POLICE, NumberKind.AMBULANCE}),
     "self_harm": frozenset({NumberKind.SINGLE, NumberKind.AMBULANCE}),
 }
 """Whom a block names. Nobody is sent to the police because she wants to die."""

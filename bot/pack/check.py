@@ -44,7 +44,7 @@ def check_flows(pack: Pack, sources: Sources) -> list[Issue]:
     read = {flow.file for flow in pack.flows.values()}
     hinted = {word for file in doubtful for word in _WORD.findall(sources.text(file))}
     unread_ = {word for file in doubtful - read for word in _WORD.findall(sources.text(file))}
-    unread_ |= {Path(file).stem for file in sources.doubtful("rights/")}
+    unread_ |= {Path(file).stem for file in (doubtful - read) | sources.doubtful("rights/")}
     return FlowCheck(pack, sources.line, hinted, unread_).issues()
 
 

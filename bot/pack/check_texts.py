@@ -101,7 +101,8 @@ def _untranslated(
         return
     words = len(_WORD.findall(_LINK.sub(" ", whole)))
     english = pack.catalogue.entry(key, "en")
-    same = english is not None and english.forms == entry.forms and words > 1
+    latin = locale.script == "Latn" and words > 1
+    same = latin and english is not None and english.forms == entry.forms
     if words > 2 if cyrillic else same:  # noqa: PLR2004 - more than a name
         message = f"The text {key} is not in {locale.tag}."
         yield warning("untranslated", entry.file, entry.line, message, "Translate it.")

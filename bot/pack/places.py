@@ -53,10 +53,14 @@ def places_from(
         return [], {}
     taken = {} if known is None else known
     found: dict[str, Place] = {}
+    doubtful: set[str] = set()
     for number in range(len(head.places)):
+        before = len(issues)
         record = convert(document, _Record, issues, "places", number)
         if record is None:
             continue
+        if len(issues) > before:
+            doubtful.add(record.id)
         place = _place(record, head.country)
         if place.id in found or place.id in taken:
             where, word = ("id",), f"The place {place.id} stands twice."
@@ -65,7 +69,7 @@ def places_from(
         for inner, code, message, remedy in _faults(place, languages):
             _add(issues, document, number, inner, code, message, remedy)
         found[place.id] = place
-    _regions(document, found, taken, issues)
+    _regions(document, {**taken, **found}, doubtful, issues)
     texts: dict[str, dict[str, Entry]] = {}
     for place in found.values():
         _name(place, found, texts)
@@ -113,12 +117,13 @@ def _faults(
 
 
 def _regions(
-    document: Document, found: Mapping[str, Place], taken: Mapping[str, Place], issues: list[Issue]
+    document: Document, known: Mapping[str, Place], doubtful: set[str], issues: list[Issue]
 ) -> None:
+    """A region is one; one with a mistake of its own is taken at its word."""
     for number, entry in enumerate(document.data["places"]):
         region = entry.get("region") if isinstance(entry, dict) else None
-        there = found.get(str(region)) or taken.get(str(region))
-        if region and (there is None or there.kind != "region"):
+        there = known.get(str(region))
+        if region and (there is None or (there.kind != "region" and there.id not in doubtful)):
             word = f"{region} is no region."
             remedy = "Name the id of a place of kind region."
             _add(issues, document, number, ("region",), "unknown-region", word, remedy)

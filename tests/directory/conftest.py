@@ -23,6 +23,14 @@ NOW = datetime.datetime(2026, 11, 23, 6, 0, tzinfo=datetime.UTC)
 """A Monday, 11:00 in Almaty."""
 
 
+class Plain(yaml.SafeDumper):
+    """Writes everything out; our YAML has no references."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+
+
 class Town(msgspec.Struct, frozen=True):
     country: str
     kind: str
@@ -130,7 +138,7 @@ class Home:
     def write(self, data: Any, name: str = "kz") -> None:
         folder = self.root / "services"
         folder.mkdir(exist_ok=True)
-        words = yaml.safe_dump(data, allow_unicode=True, sort_keys=False)
+        words = yaml.dump(data, Dumper=Plain, allow_unicode=True, sort_keys=False)
         (folder / f"{name}.yaml").write_text(words, encoding="utf-8")
 
     def load(self, data: Any = None, name: str = "kz"):

@@ -63,8 +63,8 @@ WEEK = {"mon": ["09:00-18:00"]}
 
 MISTAKES = {
     # name: (change, code, words in the line that is named)
-    "unknown field": (_set(*ONE, "fax", value="1"), "shape", "id: kz-one"),
-    "no from": (_drop(*ONE, "from"), "shape", "id: kz-one"),
+    "unknown field": (_set(*ONE, "fax", value="1"), "unknown-field", "fax: '1'"),
+    "no from": (_drop(*ONE, "from"), "missing-field", "id: kz-one"),
     "empty from": (_set(*ONE, "from", value=" "), "no-source", "from: ' '"),
     "id twice": (_set("lines", 1, "id", value="kz-one"), "duplicate-id", None),
     "bad id": (_set(*ONE, "id", value="Kz One"), "bad-id", "id: Kz One"),
@@ -78,7 +78,7 @@ MISTAKES = {
         "no-basis",
         "cost: 'yes'",
     ),
-    "answer missing": (_drop(*ONE, "when_you_call", "cost"), "shape", None),
+    "answer missing": (_drop(*ONE, "when_you_call", "cost"), "missing-field", None),
     "fact for nothing": (_set(*ONE, "when_from", value={"price": "x"}), "unknown-answer", "price"),
     "access without fact": (
         _set(*CENTRE, "access", value={"men": "no"}),
@@ -190,7 +190,7 @@ MISTAKES = {
         None,
     ),
     "wrong country": (_set("country", value="KG"), "unknown-country", "country: KG"),
-    "withheld without why": (_drop("withheld", 0, "why"), "shape", "from: kz-none"),
+    "withheld without why": (_drop("withheld", 0, "why"), "missing-field", "from: kz-none"),
 }
 
 

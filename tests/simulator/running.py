@@ -32,7 +32,7 @@ def environment(**changes: str) -> dict[str, str]:
 
 
 def start(folder: Path, **changes: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-X", "dev", "-m", "bot", "run"]
+    command = [sys.executable, "-W", "default", "-m", "bot", "run"]
     return subprocess.Popen(
         command,
         cwd=folder,

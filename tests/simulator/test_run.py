@@ -110,7 +110,7 @@ def test_told_to_end_it_ends_at_once_and_leaves_no_trace(tmp_path, how):
         looking.close()
     assert code == 0
     assert out == "", "more than one line"
-    assert err == "", "nothing went wrong, and nothing was left open (-X dev tells)"
+    assert err == "", "nothing went wrong, and nothing was left open"
     assert list(temporary.iterdir()) == []
     assert [path.name for path in tmp_path.iterdir()] == ["tmp"]
 

@@ -6,7 +6,7 @@ import datetime
 
 import msgspec
 
-from bot.directory.card import Card, Route, Section
+from bot.directory.card import Card, Section
 from bot.directory.cards import cards
 from bot.directory.model import Line, Need, Number
 from bot.events import PersonEvent
@@ -111,16 +111,11 @@ class Services(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         ]
         if ways:
             return ways
-        through = [self._route(scene, route) for route in card.reach if route.phone_keys]
+        through = [Text(route.phone_keys[0]) for route in card.reach if route.phone_keys]
         if through:
             return [scene.text("services.by", ways=Joined(tuple(through), "comma"))]
         nowhere = "services.only_police" if card.only_through_police else "services.no_way"
         return [scene.text(nowhere)]
-
-    def _route(self, scene: Scene, route: Route) -> Text:
-        return scene.text(
-            "services.way", phone=Text(route.phone_keys[0]), name=Text(route.name_key)
-        )
 
     def answer(self, scene: Scene, event: PersonEvent) -> Turn | None:
         """Turning the page."""
