@@ -71,7 +71,13 @@ def _help() -> str:
     width = max(map(len, COMMANDS)) + 2
     lines = [f"  pana {name:<{width}}{what}" for name, what in COMMANDS.items()]
     return "\n".join(
-        ["usage: pana COMMAND [--help]", "", *lines, "", "Exit codes: 0, 1 findings, 2 usage or set-up."]
+        [
+            "usage: pana COMMAND [--help]",
+            "",
+            *lines,
+            "",
+            "Exit codes: 0, 1 findings, 2 usage or set-up.",
+        ]
     )
 
 

@@ -12,9 +12,11 @@ from typing import Protocol
 class Clock(Protocol):
     """Seconds since 1970, and a way to wait for a moment."""
 
-    def now(self) -> float: ...
+    def now(self) -> float:
+        """Seconds since 1970."""
 
-    async def sleep_until(self, moment: float) -> None: ...
+    async def sleep_until(self, moment: float) -> None:
+        """Return when ``moment`` has come, at once when it is past."""
 
 
 class ManualClock:
@@ -26,9 +28,11 @@ class ManualClock:
         self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
 
     def now(self) -> float:
+        """The moment at which it stands."""
         return self._now
 
     async def sleep_until(self, moment: float) -> None:
+        """Wait until somebody advances the clock to ``moment``."""
         if moment <= self._now:
             await asyncio.sleep(0)
             return
@@ -59,6 +63,7 @@ class ShiftedClock:
         self._moved = asyncio.Event()
 
     def now(self) -> float:
+        """The real time plus the shift."""
         return time.time() + self._shift
 
     def shift(self, seconds: float) -> None:
@@ -68,6 +73,7 @@ class ShiftedClock:
         self._moved = asyncio.Event()
 
     async def sleep_until(self, moment: float) -> None:
+        """Wait in real time, less when the clock is moved meanwhile."""
         while (rest := moment - self.now()) > 0:
             try:
                 await asyncio.wait_for(self._moved.wait(), rest)

@@ -30,7 +30,7 @@ class MediaKind(StrEnum):
 
 
 class Said(msgspec.Struct, frozen=True, tag="said"):
-    """She typed something. ``safe_word``: it is the word she chose (compared by keyed hash, S19)."""
+    """She typed something. ``safe_word``: it is the word she chose (by keyed hash, S19)."""
 
     text: str
     message: str
@@ -49,7 +49,7 @@ class Started(msgspec.Struct, frozen=True, tag="started"):
 
 
 class Pressed(msgspec.Struct, frozen=True, tag="pressed"):
-    """She pressed a button of ours. ``token`` names the screen it hung on; ``message`` is *our* id."""
+    """She pressed a button. ``token`` names the screen it hung on; ``message`` is *our* id."""
 
     choice: str
     token: str

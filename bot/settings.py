@@ -32,6 +32,8 @@ LATER = ("TELEGRAM_TOKEN", "STAFF_TELEGRAM_TOKEN", "TWILIO_ACCOUNT_SID", "TWILIO
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
+LAST_PORT = 65535
+
 
 class SettingsError(Exception):
     """The settings cannot be used. The message says what to change; it shows no value."""
@@ -171,6 +173,6 @@ def _one_of(values: Mapping[str, str], name: str, allowed: tuple[Word, ...]) -> 
 
 
 def _port(given: str) -> int:
-    if not given.isdecimal() or not 0 <= int(given) <= 65535:
+    if not given.isdecimal() or not 0 <= int(given) <= LAST_PORT:
         raise SettingsError("PORT is no port; use a number from 1 to 65535.")
     return int(given)

@@ -1,4 +1,4 @@
-"""One phone and the whole service on it, driven as `pana play` drives it, with a view on the store."""
+"""One phone and the whole service on it, driven as `pana play` drives it."""
 
 from __future__ import annotations
 

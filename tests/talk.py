@@ -73,7 +73,9 @@ class Talk:
     def press(self, choice: str, *, token: str | None = None) -> Talk:
         self.wait(5.0)
         shown = self.screen.token if self.screen else ""
-        return self._act(Pressed(choice, token if token is not None else shown, "1", self.now, self.app))
+        return self._act(
+            Pressed(choice, token if token is not None else shown, "1", self.now, self.app)
+        )
 
     def pin(self, lat: float, lon: float) -> Talk:
         self.wait(5.0)

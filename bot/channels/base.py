@@ -93,13 +93,20 @@ class Channel(Protocol):
     """One provider. Every call ends in an outcome and raises nothing but cancellation."""
 
     @property
-    def capabilities(self) -> Capabilities: ...
+    def capabilities(self) -> Capabilities:
+        """What it can do."""
 
-    async def send(self, address: str, message: Message, *, urgent: bool = False) -> Outcome: ...
-    async def send_pin(self, address: str, pin: MapPin) -> Outcome: ...
+    async def send(self, address: str, message: Message, *, urgent: bool = False) -> Outcome:
+        """Send a new message; ``Sent`` carries its id."""
+
+    async def send_pin(self, address: str, pin: MapPin) -> Outcome:
+        """Send a place on a map; ``Sent`` carries its id."""
+
     async def edit(
         self, address: str, message_id: str, message: Message, *, urgent: bool = False
-    ) -> Outcome: ...
+    ) -> Outcome:
+        """Make the message this one; *not modified* counts as ``Sent``."""
+
     async def delete(
         self, address: str, message_ids: Sequence[str], *, urgent: bool = False
     ) -> Outcome:

@@ -7,7 +7,7 @@ import time
 
 
 def moment(given: str | None) -> float | None:
-    """Seconds since 1970 of an ISO moment (no offset means UTC); now for None; None if unreadable."""
+    """Seconds since 1970 of an ISO moment (no offset: UTC); now for None; None if unreadable."""
     if given is None:
         return time.time()
     try:

@@ -14,16 +14,13 @@ from typing import Any, NoReturn
 import msgspec
 
 from bot.content.catalogue import Catalogue
-from bot.content.documents import each, read
-from bot.content.issue import Issue
-from bot.content.locales import canonical, locales_from
+from bot.content.locales import canonical
 from bot.directory.card import Card
 from bot.directory.cards import cards
-from bot.directory.load import directory_from
-from bot.directory.model import Directory, Need
+from bot.directory.model import Need
 from bot.directory.phones import INSIDE
 from bot.locator.gazetteer import Gazetteer
-from bot.pack.places import places_from
+from bot.pack.load import load
 from bot.settings import content_home
 from bot.text import Text
 
@@ -39,19 +36,13 @@ class _Parser(argparse.ArgumentParser):
         raise _UsageError(message)
 
 
-class _Content(msgspec.Struct, frozen=True):
-    """What the command needs of a pack."""
-
-    directory: Directory
-    gazetteer: Gazetteer
-    catalogue: Catalogue
-
-
 def run(argv: list[str]) -> int:
     """Print the cards. 0; 2 for bad arguments or content that cannot be read."""
     try:
         asked = _arguments(argv)
-        content = load_content(_root())
+        content = load(_root()).pack
+        if content is None:
+            raise _UsageError("there is no usable content; run `pana check`")
         country = _country(asked, content.gazetteer)
         locale = canonical(asked.locale)
         if content.catalogue.locales.get(locale) is None:
@@ -80,31 +71,6 @@ def run(argv: list[str]) -> int:
     else:
         print("\n\n".join(map(_listed, shown)) or "Nothing is known there.")
     return 0
-
-
-def load_content(root: Path) -> _Content:
-    """Directory, gazetteer and texts under ``root``; what has an error there is left out."""
-    issues: list[Issue] = []
-    file = root / "locales.yaml"
-    document = read(root, file, issues) if file.is_file() else None
-    locales = locales_from(document, issues) if document else None
-    if locales is None:
-        raise _UsageError(f"there is no usable content in {root}; run `pana check`")
-    catalogue = Catalogue(locales, {})
-    places = []
-    for document in each(root, "places/*.yaml", issues):
-        some, texts = places_from(document, issues)
-        places += some
-        for tag, entries in texts.items():
-            catalogue = catalogue.with_entries(tag, entries)
-    gazetteer = Gazetteer(places)
-    required = tuple(locale.tag for locale in locales.ready())
-    directory, found = directory_from(
-        each(root, "services/*.yaml", issues), gazetteer, issues, required
-    )
-    for tag, entries in found.items():
-        catalogue = catalogue.with_entries(tag, entries)
-    return _Content(directory, gazetteer, catalogue)
 
 
 def _root() -> Path:

@@ -45,7 +45,7 @@ class Phrase(msgspec.Struct, frozen=True):
     borrowed: frozenset[str] = frozenset()
 
 
-class MissingText(Exception):
+class MissingText(Exception):  # noqa: N818 - it is the name of a fact
     """No locale has this key. The checker refuses content in which that can happen."""
 
     def __init__(self, key: str) -> None:

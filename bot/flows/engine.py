@@ -28,9 +28,9 @@ from bot.events import (
     TimerFired,
 )
 from bot.flows import stage
-from bot.flows.model import BACK
 from bot.flows.answering import Answer, understand
 from bot.flows.card import card_of
+from bot.flows.model import BACK
 from bot.flows.scene import own_behaviour, say
 from bot.pack.model import Pack
 from bot.quick_exit import Act, recognise
@@ -101,9 +101,7 @@ def _opened(pack: Pack, event: PersonEvent) -> Session | None:
             return None
 
 
-def _begin(
-    pack: Pack, session: Session, now: float, effects: tuple[Effect, ...] = ()
-) -> Decision:
+def _begin(pack: Pack, session: Session, now: float, effects: tuple[Effect, ...] = ()) -> Decision:
     flow = pack.flows[stage.DOOR]
     session = msgspec.structs.replace(
         session, flow=flow.id, version=flow.version, step=flow.start, touched=now
@@ -202,9 +200,7 @@ def _blocked(
     return _shown(pack, session, now, effects, counts=(f"block.{block}",))
 
 
-def _missed(
-    pack: Pack, session: Session, now: float, effects: tuple[Effect, ...]
-) -> Decision:
+def _missed(pack: Pack, session: Session, now: float, effects: tuple[Effect, ...]) -> Decision:
     """Not understood: say so; the second time with the menu, a person and a number (S27)."""
     session = msgspec.structs.replace(session, misses=session.misses + 1)
     again = session.misses > 1
@@ -374,9 +370,7 @@ def _cover_locale(pack: Pack, session: Session) -> str:
     return session.locale if session.locale in pack.covers else pack.cover_locale("")
 
 
-def _not_safe(
-    pack: Pack, session: Session, now: float, effects: tuple[Effect, ...]
-) -> Decision:
+def _not_safe(pack: Pack, session: Session, now: float, effects: tuple[Effect, ...]) -> Decision:
     """Bare digits, then the cover (S03); with her next input or after a minute the line goes."""
     until = now + HIDDEN
     country = session.country or session.first_country or "any"
@@ -442,8 +436,6 @@ def _idle(pack: Pack, session: Session, now: float) -> Decision:
         return Decision(session)
     due = session.touched + session.idle_minutes * MINUTE
     if now < due:
-        return Decision(
-            msgspec.structs.replace(session, idle_due=due), (Schedule(IDLE, due),)
-        )
+        return Decision(msgspec.structs.replace(session, idle_due=due), (Schedule(IDLE, due),))
     keep = session.touched + DAY - now
     return _hide(pack, session, now, max(0.0, keep), (), by_timer=True)

@@ -39,7 +39,7 @@ class Scene:
         )
 
     def answer(self, name: str) -> str:
-        """An answer of hers; ``country``, ``where``, ``inside`` and ``survivor`` are always there."""
+        """An answer of hers; ``country``, ``where``, ``inside``, ``survivor`` are always there."""
         if name == "country":
             return self.session.country
         if name == "where":

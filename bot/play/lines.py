@@ -12,6 +12,8 @@ from bot.events import MediaKind
 
 DEEDS = ("text", "press", "location", "start", "media", "wait")
 _BESIDE = frozenset({"burst", "on"})
+POLE = 90.0
+DATE_LINE = 180.0
 LONGEST_WAIT = 366 * 86_400.0
 
 
@@ -39,7 +41,7 @@ def parse(source: str) -> Line:
     except (ValueError, RecursionError):
         raise LineError("This is not JSON; write one object a line.") from None
     if not isinstance(data, dict):
-        raise LineError("A line is an object such as {\"text\": \"hi\"}.")
+        raise LineError('A line is an object such as {"text": "hi"}.')
     unknown = sorted(set(data) - {*DEEDS, *_BESIDE})
     if unknown:
         raise LineError(f"{unknown[0]} is not known; known are {', '.join(DEEDS)}.")
@@ -71,10 +73,14 @@ def _line(deed: str, data: dict[str, Any]) -> Line:
 
 
 def _location(value: object) -> tuple[float, float]:
-    if isinstance(value, list) and len(value) == 2 and all(map(_is_number, value)):
-        lat, lon = float(value[0]), float(value[1])
-        if abs(lat) <= 90 and abs(lon) <= 180:
-            return lat, lon
+    match value:
+        case [int() | float() as lat, int() | float() as lon] if _is_number(lat) and _is_number(
+            lon
+        ):
+            if abs(lat) <= POLE and abs(lon) <= DATE_LINE:
+                return float(lat), float(lon)
+        case _:
+            pass
     raise LineError("location is [latitude, longitude] in degrees.")
 
 

@@ -24,7 +24,7 @@ Report = dict[str, object]
 
 
 class Stage:
-    """One conversation. ``app`` is the locale that her app reports; ``seed`` makes ids repeatable."""
+    """One conversation. ``app``: the locale that her app reports; ``seed``: repeatable ids."""
 
     def __init__(self, pack: Pack, at: float, app: str = "", seed: int | None = None) -> None:
         self._app = app
@@ -96,7 +96,11 @@ class Stage:
 
     def _button(self, line: Line) -> tuple[str, str]:
         """Message id and data of the button that ``line`` presses."""
-        on = self._screen() if line.on is None else self._provider.chat(ADDRESS).messages.get(line.on)
+        on = (
+            self._screen()
+            if line.on is None
+            else self._provider.chat(ADDRESS).messages.get(line.on)
+        )
         if on is None or on.side == "hers":
             raise LineError("There is no such message to press a button on.")
         buttons = [button for row in on.rows for button in row]

@@ -1,4 +1,4 @@
-"""The docs are held to the code: requirements to tests, settings, commands, step kinds, pictures."""
+"""The docs are held to the code: requirements, settings, commands, step kinds, pictures."""
 
 from __future__ import annotations
 

@@ -63,7 +63,9 @@ def walk(locale: str, country: str) -> Iterator[tuple[Talk, int]]:
         yield talk, presses
         choices = _few([button.id for button in all_buttons(talk.screen)])
         for choice in choices:
-            if choice in ("exit",) or (choice.startswith("country:") and choice != f"country:{country}"):
+            if choice in ("exit",) or (
+                choice.startswith("country:") and choice != f"country:{country}"
+            ):
                 continue
             if choice.startswith("language:") and choice != f"language:{locale}":
                 continue
@@ -168,7 +170,12 @@ def test_every_step_of_the_flows_is_visited() -> None:
     pack = real_pack()
     seen = {talk.step for locale in ("ru",) for c in COUNTRIES for talk, _ in walk(locale, c)}
     every = {step.name for flow in pack.flows.values() for step in flow.steps.values()}
-    only_returning = {"door.back", "door.returned", "elsewhere.unknown_place", "settings.word_saved"}
+    only_returning = {
+        "door.back",
+        "door.returned",
+        "elsewhere.unknown_place",
+        "settings.word_saved",
+    }
     assert every - seen <= only_returning
 
 

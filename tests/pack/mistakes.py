@@ -527,7 +527,7 @@ COVER = [
             "word:", follow=1),
     Mistake("a useful number without a name", "cover/en.yaml", drop_line("  gas:"), "cover",
             "useful:", said="gas"),
-    Mistake("no reply", "cover/en.yaml", drop_line("reply:"), "missing-field", "1", said="reply",
+    Mistake("no reply", "cover/en.yaml", drop_line("reply:"), "missing-field", "word:", said="reply",
             follow=1),
     Mistake("a recipe twice", "cover/ru.yaml",
             lambda text: text.replace("recipes:\n- id: plov",

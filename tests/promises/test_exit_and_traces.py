@@ -131,9 +131,9 @@ async def test_s17_every_message_is_silent() -> None:
     sent: list[LocalMessage] = []
     async with phone() as her:
         her._provider.listen(
-            lambda change: sent.append(her.chat.messages[change.message])
-            if change.kind == "sent"
-            else None
+            lambda change: (
+                sent.append(her.chat.messages[change.message]) if change.kind == "sent" else None
+            )
         )
         await her.do(text="салам")
         await her.inside()

@@ -7,9 +7,9 @@ import copy
 import msgspec
 import pytest
 
+from bot.channels.render import render
 from bot.content.script import fold
 from bot.flows.model import Step
-from bot.channels.render import render
 from bot.text import Text, text
 from tests.stage import phone
 from tests.talk import TELEGRAM, Talk, real_pack, through_the_door

@@ -109,7 +109,9 @@ async def test_s20_useful_numbers_are_two_presses_away_and_bare() -> None:
         assert (await her.census()).conversations == 0
 
 
-async def test_a_danger_cue_typed_into_the_cover_opens_the_useful_numbers_and_nothing_else() -> None:
+async def test_a_danger_cue_typed_into_the_cover_opens_the_useful_numbers_and_nothing_else() -> (
+    None
+):
     async with phone() as her:
         report = await her.do(text="он меня бьет, помогите")
         assert "112" in her.text

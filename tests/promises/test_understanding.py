@@ -1,4 +1,4 @@
-"""Promises about being understood: no dead end, care first, lethal signs, anything sent (S24-S31)."""
+"""Promises about being understood: no dead end, care first, lethal signs (S23-S31)."""
 
 from __future__ import annotations
 
@@ -91,9 +91,7 @@ def test_s27_whatever_is_typed_there_is_an_answer_and_a_way_out(texts: list[str]
 def test_s29_time_critical_care_comes_first_before_any_report(locale: str) -> None:
     talk = through_the_door(locale).press("assault")
     assert talk.step == "after_assault.care"
-    pages = [talk.text]
-    for _ in range(2):
-        pages.append(talk.press("more").text)
+    pages = [talk.text, talk.press("more").text, talk.press("more").text]
     whole = "\n".join(pages)
     assert "72" in whole
     assert "120" in whole

@@ -74,7 +74,9 @@ def line_paragraph(scene: Scene, line: Contact, prefix: str, *, text_only: bool 
 def ways_text(scene: Scene, lines: tuple[Line, ...]) -> Text:
     """Lines in one line each: the digits and the name, no more."""
     ways = (
-        scene.text("services.way", phone=Text(f"line.{line.id}.phone.0"), name=Text(f"line.{line.id}.name"))
+        scene.text(
+            "services.way", phone=Text(f"line.{line.id}.phone.0"), name=Text(f"line.{line.id}.name")
+        )
         for line in lines
         if line.phones
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
+from bot.content.script import fold
 from bot.effects import Button
 from bot.events import PersonEvent, Pressed, Said
-from bot.content.script import fold
 from bot.flows.model import Turn, View
 from bot.flows.scene import Scene
 from bot.text import Text

@@ -129,5 +129,3 @@ class Services(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def targets(self) -> tuple[str, ...]:
         """None of its own."""
         return ()
-
-

@@ -37,8 +37,9 @@ class ShowTopic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             return self._law(scene, topic)
         part = "today" if page == 0 else "next"
         items = topic.today if page == 0 else topic.next
-        points = (scene.text("ui.point", text=Text(f"{topic.key}.{part}.{n}"))
-                  for n in range(len(items)))
+        points = (
+            scene.text("ui.point", text=Text(f"{topic.key}.{part}.{n}")) for n in range(len(items))
+        )
         return (scene.text(f"rights.{part}"), *points)
 
     def _law(self, scene: Scene, topic: Topic) -> tuple[Text, ...]:
