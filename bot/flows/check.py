@@ -26,8 +26,8 @@ _WORDS = {kind: word for word, kind in KINDS.items()}
 class FlowCheck:
     """One look at all flows. ``line``: where something stands.
 
-    ``hinted``: words of flow files with an error, which may lead to steps; ``unread``: words of
-    files that could not be read at all, which may be flows, steps and topics.
+    ``hinted``: names (``flow.step``, ``flow.``) to which a file with an error may lead; ``unread``:
+    words of files that could not be read at all, which may be flows and topics.
     """
 
     def __init__(
@@ -114,18 +114,14 @@ class FlowCheck:
         names = [(flow.id, flow.start) for flow in flows if flow.id in ENTRANCES]
         named = [resolve(name, "") for name in REQUIRED]
         lost = [(flow.id, flow.lost) for flow in flows if flow.lost != flow.start]
-        maybe = [
-            (step.flow, step.id)
-            for step in self._steps
-            if step.id in self._hinted or step.name in self._hinted
-        ]
+        maybe = [(step.flow, step.id) for step in self._steps if step.name in self._hinted]
         return [*names, *named, *lost, *maybe]
 
     def _reachable(self) -> Iterator[Issue]:
         reached = self._walk(self._starts(), stop=False)
         for step in self._steps:
             flow = self._pack.flows[step.flow]
-            entered = flow.start == step.id and {flow.id, f"{flow.id}."} & self._hinted
+            entered = flow.start == step.id and f"{flow.id}." in self._hinted
             if (step.flow, step.id) not in reached and not entered:
                 message = f"Nothing leads to the step {step.id}."
                 remedy = "Lead a choice to it, or remove it."

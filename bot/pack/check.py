@@ -18,7 +18,8 @@ from bot.pack.model import Pack
 from bot.pack.sources import Sources
 
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
-_WORD = re.compile(r"[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]*)*")
+_VALUE = re.compile(r":[ \t]+[\"']?([A-Za-z0-9_]+(?:\.[A-Za-z0-9_]*)?)")
+"""A word behind a colon, such as what a goto names."""
 
 
 def examine(root: Path, today: datetime.date, options: Options | None = None) -> Loaded:
@@ -41,10 +42,13 @@ def examine(root: Path, today: datetime.date, options: Options | None = None) ->
 def check_flows(pack: Pack, sources: Sources) -> list[Issue]:
     """The flows; what a file with an error says, or may say, is not held against the others."""
     doubtful = sources.doubtful("flows/")
-    read = {flow.file for flow in pack.flows.values()}
-    hinted = {word for file in doubtful for word in _WORD.findall(sources.text(file))}
-    unread_ = {word for file in doubtful - read for word in _WORD.findall(sources.text(file))}
-    unread_ |= {Path(file).stem for file in (doubtful - read) | sources.doubtful("rights/")}
+    read = {flow.file: flow.id for flow in pack.flows.values()}
+    hinted, unread_ = set(), set()
+    for file in doubtful:
+        words = set(_VALUE.findall(sources.text(file)))
+        hinted |= {word if "." in word else f"{read.get(file, '')}.{word}" for word in words}
+        unread_ |= set() if file in read else words
+    unread_ |= {Path(file).stem for file in (doubtful - read.keys()) | sources.doubtful("rights/")}
     return FlowCheck(pack, sources.line, hinted, unread_).issues()
 
 

@@ -155,5 +155,5 @@ def running(folder: Path, **changes: str) -> Iterator[Running]:
         yield process
     finally:
         if process.process.poll() is None:
-            process.process.kill()
-        process.process.communicate()
+            # Not killed: it deletes its folder.
+            process.stop()

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import signal
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -13,13 +16,17 @@ from bot.channels.base import Capabilities, Message
 from bot.channels.local import LocalMessage, LocalProvider
 from bot.clock import ManualClock
 from bot.effects import Screen
+from bot.pack.load import load
+from bot.simulator import acts
 from bot.simulator.changes import Changes, TellingStore
+from bot.simulator.desk import desk
 from bot.simulator.lock_screen import SHOWN, notice_of
-from bot.simulator.phones import MOST, UNWATCHED_SECONDS, Full, Phones
+from bot.simulator.phones import MOST, MOST_MESSAGES, UNWATCHED_SECONDS, Full, Phones
 from bot.simulator.picture import TONGUES, Tongues
+from bot.simulator.server import interruptible
 from bot.store.base import StoreDown, WipeRow
 from bot.store.memory import MemoryStore
-from tests.simulator.running import ROOT
+from tests.simulator.running import ROOT, content_folder
 
 
 def message(text: str, **more) -> LocalMessage:
@@ -69,6 +76,67 @@ def test_edits_make_no_notification_and_a_deleted_message_takes_its_own_along():
     assert phone.notice is notice
     provider.delete(phone.address, [sent.message])
     assert phone.notice is None
+
+
+def test_where_her_pin_points_is_forgotten_with_the_pin():
+    provider = LocalProvider(ManualClock(0))
+    phones = Phones(provider)
+    phone = phones.new("ru")
+    pin = provider.locate(phone.address, 42.3, 69.6).event.message
+    phone.spots[pin] = (42.3, 69.6)
+    provider.delete(phone.address, [pin])
+    assert phone.spots == {}
+
+
+def test_chats_are_bounded():
+    provider = LocalProvider(ManualClock(0))
+    phone = Phones(provider).new("ru")
+    for _ in range(MOST_MESSAGES + 5):
+        provider.say(phone.address, "hi")
+    assert len(provider.chat(phone.address).messages) == MOST_MESSAGES
+
+
+async def test_a_desk_tells_of_the_chat_and_closes_what_it_opened(tmp_path):
+    pack = load(content_folder()).pack
+    assert pack is not None
+    async with desk(pack, tmp_path, "name") as made:
+        phone = await made.new_phone("ru")
+        number = made.changes.number
+        made.provider.put(phone.address, Message("one"))
+        assert made.changes.number == number + 1
+        assert await made.act(phone, acts.Start("kk-KZ")) == ""
+        await made.service.settled()
+        assert (await made.picture(phone))["stored"]["conversations"] == 1
+    with pytest.raises(StoreDown):
+        await made.store.transact(lambda tx: tx.census())
+    assert made.service.waiting == 0
+    assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def test_when_every_phone_is_taken_the_longest_unwatched_goes(tmp_path):
+    pack = load(content_folder()).pack
+    assert pack is not None
+    async with desk(pack, tmp_path, "name") as made:
+        phones = [await made.new_phone("ru") for _ in range(MOST)]
+        newest = await made.new_phone("ru")
+        assert made.phones.all() == (*phones[1:], newest)
+        for phone in made.phones.all():
+            phone.pages = 1
+        with pytest.raises(Full):
+            await made.new_phone("ru")
+
+
+def interrupted() -> None:
+    with interruptible():
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(1)
+
+
+def test_a_signal_ends_the_start_like_ctrl_c():
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert signal.getsignal(signal.SIGTERM) == before
 
 
 def test_tongues_are_few():
