@@ -56,6 +56,10 @@ class Session(msgspec.Struct, frozen=True, omit_defaults=True):
     tail_at: float = 0.0
     media: tuple[str, ...] = ()
     """Messages with media or forwards that she has not yet decided about."""
+    app: str = ""
+    """The language that her app reports: the cover speaks it, before the door and after."""
+    digits: bool = False
+    """Bare digits stand above the cover, until her next input or a minute later (S03)."""
     has_word: bool = False
     """She chose an exit word of her own; its keyed hash lies beside this session (S19)."""
 

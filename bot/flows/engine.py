@@ -63,6 +63,8 @@ def decide(pack: Pack, session: Session | None, event: Event, now: float) -> Dec
             act = recognise(event, pack.exit_words)
             if session is None:
                 return _stranger(pack, event, act, now)
+            app = event.app_locale or session.app
+            session = msgspec.structs.replace(session, app=app, digits=False)
             return _known(pack, session, event, act, now)
         case _:
             assert_never(event)
@@ -75,7 +77,7 @@ def _stranger(pack: Pack, event: PersonEvent, act: Act | None, now: float) -> De
     locale = pack.cover_locale(event.app_locale)
     opened = None if act else _opened(pack, event)
     if opened is None and pack.door and act is None:
-        opened = Session(first_locale=locale)
+        opened = Session(first_locale=locale, app=event.app_locale)
     if opened is not None:
         return _begin(pack, opened, now, _without_trace(event))
     return Decision(None, (Show(_cover_page(pack, event, locale, "")),))
@@ -92,11 +94,14 @@ def _opened(pack: Pack, event: PersonEvent) -> Session | None:
     match event:
         case Started(payload=payload):
             found = card_of(payload, pack.locales)
-            return Session(first_locale=found[0], first_country=found[1]) if found else None
+            if found is None:
+                return None
+            first, country = found
+            return Session(first_locale=first, first_country=country, app=event.app_locale)
         case Said(text=said) if fold(said) in pack.opening_words:
-            return Session(first_locale=locale)
+            return Session(first_locale=locale, app=event.app_locale)
         case Pressed(choice=cover.OTHER):
-            return Session(first_locale=locale)
+            return Session(first_locale=locale, app=event.app_locale)
         case _:
             return None
 
@@ -176,7 +181,8 @@ def _said(pack: Pack, session: Session, event: Said, now: float) -> Decision:
     signals = recognise_danger(joined, tuple(pack.words.values()))
     quiet = msgspec.structs.replace(session, tail="", tail_at=now)
     if signals.threat_to_other and not signals.danger:
-        return _answered(pack, quiet, Answer(goto="own_behaviour."), now, erase)
+        goto = "own_behaviour." if session.inside else "numbers."
+        return _answered(pack, quiet, Answer(goto=goto), now, erase)
     own = own_behaviour(session)
     if signals.self_harm:
         return _blocked(pack, quiet, "self_harm", now, erase)
@@ -267,9 +273,10 @@ def _turn(pack: Pack, session: Session, answer: Answer) -> Session:
     if turn and turn.locale:
         session = msgspec.structs.replace(session, locale=turn.locale)
     if turn and turn.country:
-        session = msgspec.structs.replace(session, country=turn.country, inside=True)
-        if turn.country != session.country:
-            session = msgspec.structs.replace(session, answers={})
+        moved = bool(session.country) and turn.country != session.country
+        # A town of another country means nothing here.
+        kept = {k: v for k, v in session.answers.items() if not moved or k in ("role", "age")}
+        session = msgspec.structs.replace(session, country=turn.country, inside=True, answers=kept)
     return _go(pack, session, goto) if goto else session
 
 
@@ -367,7 +374,7 @@ def _hide(
 
 
 def _cover_locale(pack: Pack, session: Session) -> str:
-    return session.locale if session.locale in pack.covers else pack.cover_locale("")
+    return pack.cover_locale(session.app)
 
 
 def _not_safe(pack: Pack, session: Session, now: float, effects: tuple[Effect, ...]) -> Decision:
@@ -375,7 +382,9 @@ def _not_safe(pack: Pack, session: Session, now: float, effects: tuple[Effect, .
     until = now + HIDDEN
     country = session.country or session.first_country or "any"
     shown = Show(cover.home(_cover_locale(pack, session), pack, digits=country))
-    session = msgspec.structs.replace(session, covered=True, hides_until=until, idle_due=0.0)
+    session = msgspec.structs.replace(
+        session, covered=True, hides_until=until, idle_due=0.0, digits=True
+    )
     timers = (Schedule(DIGITS, now + DIGITS_STAY), Schedule(FORGET, until))
     return Decision(session, (*effects, shown, *timers))
 
@@ -387,7 +396,7 @@ def _leave(
     cover_screen = cover.home(_cover_locale(pack, session), pack)
     if not fresh:
         return Decision(None, leave=Leave(cover_screen, by_act), counts=("left",))
-    begun = _begin(pack, Session(first_locale=session.locale), now)
+    begun = _begin(pack, Session(first_locale=session.locale, app=session.app), now)
     shown = next(effect for effect in begun.effects if isinstance(effect, Show))
     leave = Leave(cover_screen, by_act, fresh=shown.screen)
     return Decision(begun.session, begun.effects, leave=leave, counts=("left",))
@@ -420,9 +429,9 @@ def _timer(pack: Pack, session: Session, name: str, now: float) -> Decision:
     match name:
         case "idle":
             return _idle(pack, session, now)
-        case "digits" if session.covered:
+        case "digits" if session.covered and session.digits:
             shown = Show(cover.home(_cover_locale(pack, session), pack), by_timer=True)
-            return Decision(session, (shown,))
+            return Decision(msgspec.structs.replace(session, digits=False), (shown,))
         case "forget" if session.covered:
             if now >= session.hides_until:
                 return _leave(pack, session, now, by_act=False)

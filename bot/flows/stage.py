@@ -77,7 +77,7 @@ def show(
     below = view.paragraphs[:UNDER_A_BLOCK] if session.block else view.paragraphs
     rows = (*_block_rows(scene), *_media_rows(scene), *view.rows, *extra, *_ways_out(scene, view))
     screen = Screen(
-        locale=session.locale or pack.cover_locale(""),
+        locale=session.locale or pack.cover_locale(session.app),
         paragraphs=(*above, *below),
         rows=_unique(rows),
         token=token_of(session),

@@ -77,7 +77,7 @@ def test_a_wrong_setting_is_one_sentence_and_shows_no_value(environment: dict[st
 
 def test_an_unknown_name_in_the_file_is_refused_with_its_line(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("# mine\nPORT=8080\nPROT=1\n", encoding="utf-8")
-    with pytest.raises(SettingsError, match="Line 3.*PROT.*PORT"):
+    with pytest.raises(SettingsError, match=r"Line 3.*PROT.*PORT"):
         read_settings({}, tmp_path)
 
 

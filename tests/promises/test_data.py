@@ -28,6 +28,7 @@ FIELDS = {
     "schema", "locale", "country", "first_country", "first_locale", "flow", "version", "step",
     "page", "answers", "trail", "token", "inside", "covered", "hides_until", "block",
     "idle_minutes", "touched", "idle_due", "misses", "tail", "tail_at", "media", "has_word",
+    "app", "digits",
 }  # fmt: skip
 """All that a session may hold. A new field is a decision, with its reason in the docs."""
 ANSWERS = {"place", "places", "region", "need", "age", "role", "topic"}

@@ -190,3 +190,32 @@ async def test_s21_no_exit_is_counted_for_a_person() -> None:
         assert counts["left"] == 1
         rows = await her._store.transact(lambda tx: tx.counts())
         assert all(len(day) == len("2026-11-21") for day, _, _ in rows)
+
+
+@pytest.mark.parametrize("app", LOCALES)
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_cover_speaks_the_app_s_language_before_the_door_and_after_an_exit(
+    app: str, locale: str
+) -> None:
+    before = Talk(app=app).start("").text
+    talk = Talk(app=app).start(f"{locale}-KZ")
+    for choice in (f"language:{locale}", "yes", "go", "country:KZ"):
+        talk.press(choice)
+    hidden = Talk(app=app)
+    assert talk.say(".").text == before
+    assert talk.say("x").text == before
+    assert hidden.say("hi").text != ""
+
+
+def test_the_digits_of_not_safe_do_not_come_back_after_her_next_input() -> None:
+    talk = Talk().start("ru-KZ").press("language:ru").press("no").press("c:recipes")
+    shown = talk.text
+    talk.wait(120)
+    assert talk.text == shown
+
+
+def test_another_country_forgets_the_town_of_the_last_one() -> None:
+    talk = through_the_door().press("find").press("talk").say("шымкент").press("menu")
+    assert talk.session.answers["place"] == "kz-shymkent"
+    talk.press("more").press("place").press("country:KG")
+    assert "place" not in talk.session.answers

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import random
 from pathlib import Path
 
@@ -97,7 +96,7 @@ class Chance:
             return self._random.uniform(41, 55), self._random.uniform(47, 87)
         if self.often(50):
             return self._random.uniform(-90, 90), self._random.uniform(-180, 180)
-        return self.one((-90.0, 0.0, 90.0)), self.one((-180.0, 0.0, 180.0, math.nan))
+        return self.one((-90.0, 0.0, 90.0)), self.one((-180.0, 0.0, 180.0))
 
     def media(self) -> MediaKind:
         return self.one(tuple(MediaKind))

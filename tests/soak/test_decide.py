@@ -33,6 +33,10 @@ MOST_EFFECTS = 6
 MOST_PINS = 3
 MOST_BYTES = 2_000
 """Of a stored session. It holds choices, and ids of at most 50 media."""
+INWARD = frozenset(
+    {"language:kk", "language:ru", "language:en", "yes", "go", "country:KZ", "c:other"}
+)
+"""Choices that lead through the door and on; at random people would stay in front of it."""
 LOOK_EVERY = 20
 """Of so many screens one is rendered and held to the messenger's limits."""
 
@@ -54,6 +58,7 @@ class Soak:
         self.chance = Chance(self.pack, seed)
         self.people = [Person(self.chance.app()) for _ in range(people)]
         self.kinds: dict[str, int] = {}
+        self.steps: set[str] = set()
         self._ids = itertools.count(1)
         self._looks = itertools.count(1)
 
@@ -105,12 +110,19 @@ class Soak:
         choice = self.chance.one(CHOICES)
         token = screen.token if screen else ""
         if screen and screen.rows and not self.chance.often(8):
-            choice = self.chance.one(all_buttons(screen)).id
-            if choice in ("exit", "no") and self.chance.often(90):
-                choice = all_buttons(screen)[0].id
+            choice = self._of([button.id for button in all_buttons(screen)])
         if self.chance.often(2):
             token = self.chance.one(("", "0", "zz", "ffffff"))
         return Pressed(choice, token, "1", dated, person.app)
+
+    def _of(self, choices: list[str]) -> str:
+        """One of these, more often one that leads inside."""
+        inward = [choice for choice in choices if choice in INWARD]
+        if inward and self.chance.often(80):
+            return self.chance.one(inward)
+        choice = self.chance.one(choices)
+        away = choice in ("exit", "numbers", "language")
+        return self.chance.one(choices) if away else choice
 
     # --- what comes of it
 
@@ -157,6 +169,7 @@ class Soak:
         match effect:
             case Show(screen=screen):
                 person.shown.append(screen)
+                self.steps.add(screen.step)
                 if next(self._looks) % LOOK_EVERY == 0:
                     self._fits(screen)
             case Schedule(timer=name, due=due):
@@ -186,6 +199,8 @@ def test_a_hundred_thousand_events_are_all_answered() -> None:
     least = {"Pressed": 50_000, "Said": 20_000, "Located": 3_000, "SentMedia": 3_000,
              "Started": 3_000, "TimerFired": 5_000, "leave": 3_000}  # fmt: skip
     assert {kind: n for kind, n in least.items() if soak.kinds.get(kind, 0) < n} == {}
+    there = {f"{flow.id}.{step}" for flow in soak.pack.flows.values() for step in flow.steps}
+    assert there - soak.steps == set()
 
 
 @pytest.mark.slow
