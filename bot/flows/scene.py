@@ -52,8 +52,16 @@ class Scene:
         return self.session.answers.get(name, "")
 
     def choice_rows(self) -> tuple[tuple[Button, ...], ...]:
-        """The offered choices, one a row (read aloud one after the other)."""
-        return tuple((self.button(choice.id, choice.label),) for choice in self.choices())
+        """The offered choices: one a row, or two where there are many, so that the exit below
+        stays in sight.
+        """
+        buttons = [self.button(choice.id, choice.label) for choice in self.choices()]
+        wide = 2 if len(buttons) > ONE_A_ROW else 1
+        return tuple(tuple(buttons[at : at + wide]) for at in range(0, len(buttons), wide))
+
+
+ONE_A_ROW = 5
+"""Most choices that stand one below the other."""
 
 
 def own_behaviour(session: Session) -> bool:

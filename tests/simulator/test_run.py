@@ -73,8 +73,8 @@ def test_content_with_errors_names_the_first_and_counts_the_others(tmp_path):
     flow.write_text(flow.read_text().replace("goto: topic}", "goto: nowhere}"))
     (content / "flows" / "silent.yaml").write_text("flow: [")
     said = refused(tmp_path, CONTENT_DIR=str(content))
-    assert "The content has errors, the first in flows/" in said
-    assert "more; run `pana check`" in said
+    assert "The content cannot be served. flows/" in said
+    assert "more errors were found; run `pana check`" in said
 
 
 def test_a_temporary_folder_that_cannot_be_written(tmp_path, monkeypatch):
