@@ -54,6 +54,7 @@ class Strangers:
         self._tasks = tasks
         self._seen = seen
         self._met: OrderedDict[Key, _Stranger] = OrderedDict()
+        self._later: dict[Key, object] = {}
 
     def standing(self, key: Key) -> Standing:
         """What stands in this chat, as far as we remember."""
@@ -77,6 +78,7 @@ class Strangers:
     def drop(self, key: Key) -> None:
         """This chat is known now, or gone."""
         self._met.pop(key, None)
+        self._later.pop(key, None)
 
     def _get(self, key: Key) -> _Stranger:
         stranger = self._met.get(key)
@@ -91,18 +93,20 @@ class Strangers:
             self._met.popitem(last=False)
 
     async def carry(self, key: Key, memory: Memory) -> None:
-        """Carry out effects; what cannot be done within a minute is given up."""
+        """Try each effect once; what is put off is done later, within a minute or not at all."""
+        self._later.pop(key, None)
         if memory.standing.screen:
             self.stands(key, memory.standing.screen, memory.standing.sent_at)
         for effect in sorted(memory.effects, key=lambda effect: effect.stage):
             await self._one(key, effect, memory)
 
     async def _one(self, key: Key, effect: Effect, memory: Memory) -> None:
+        now = self._clock.now()
         match effect:
             case Show():
-                await self._show(key, effect if memory.caused else quiet(effect))
+                await self._show(key, effect if memory.caused else quiet(effect), now)
             case Erase(messages=messages):
-                await self._erase(key, marks_of(Standing(), messages, self._clock.now(), None))
+                await self._erase(key, marks_of(Standing(), messages, now, None), now)
             case Pin() if memory.caused:
                 channel = self._channels[key[0]]
                 pin = self._rendering.pin(effect, channel.capabilities)
@@ -112,13 +116,21 @@ class Strangers:
             case _:
                 assert_never(effect)
 
-    async def _show(self, key: Key, show: Show) -> None:
-        made = self._clock.now()
-        while (now := self._clock.now()) - made <= SCREEN_SECONDS:
-            outcome = await self._try(key, show, now, made)
-            if not isinstance(outcome, RetryAt):
-                return
-            await self._tasks.park(now + max(1.0, outcome.seconds))
+    async def _show(self, key: Key, show: Show, made: float) -> None:
+        now = self._clock.now()
+        outcome = await self._try(key, show, now, made)
+        if isinstance(outcome, RetryAt) and now + outcome.seconds - made <= SCREEN_SECONDS:
+            again = self._later[key] = object()
+            self._tasks.start(self._show_later(key, show, made, now + outcome.seconds, again))
+
+    async def _show_later(
+        self, key: Key, show: Show, made: float, due: float, again: object
+    ) -> None:
+        await self._tasks.park(max(due, self._clock.now() + 1.0))
+        # Not if she went on meanwhile: this answer would come after a newer one.
+        if self._later.get(key) is again:
+            del self._later[key]
+            await self._show(key, show, made)
 
     async def _try(self, key: Key, show: Show, now: float, made: float) -> Outcome | None:
         channel = self._channels[key[0]]
@@ -139,16 +151,22 @@ class Strangers:
             self._seen.note(key[0], outcome.message)
             self.stands(key, outcome.message, now)
             if standing.screen:
-                await self._erase(key, (Mark(standing.screen, "ours", standing.sent_at),))
+                await self._erase(key, (Mark(standing.screen, "ours", standing.sent_at),), now)
         return outcome
 
-    async def _erase(self, key: Key, marks: tuple[Mark, ...]) -> None:
+    async def _erase(self, key: Key, marks: tuple[Mark, ...], made: float) -> None:
+        now = self._clock.now()
+        if not marks or now - made > SCREEN_SECONDS:
+            return
         channel = self._channels[key[0]]
-        since = self._clock.now()
-        while marks and (now := self._clock.now()) - since <= SCREEN_SECONDS:
-            neutral = self._rendering.neutral("", channel.capabilities)
-            sweep = Sweep(channel, key[1], neutral, now, since=since, urgent=False)
-            swept = await sweep.run(marks)
-            marks = swept.still
-            if marks:
-                await self._tasks.park(swept.due)
+        neutral = self._rendering.neutral("", channel.capabilities)
+        sweep = Sweep(channel, key[1], neutral, now, since=made, urgent=False)
+        swept = await sweep.run(marks)
+        if swept.still:
+            self._tasks.start(self._erase_later(key, swept.still, made, swept.due))
+
+    async def _erase_later(
+        self, key: Key, marks: tuple[Mark, ...], made: float, due: float
+    ) -> None:
+        await self._tasks.park(due)
+        await self._erase(key, marks, made)

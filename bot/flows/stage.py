@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from bot.directory.model import Need, NumberKind
-from bot.effects import Button, Screen, Show
+from bot.effects import Button, Screen, Show, Tone
 from bot.flows.model import Step, View, resolve
 from bot.flows.scene import Scene, digits_key, own_behaviour
 from bot.flows.steps.contact import number_paragraph, ways_text
@@ -77,13 +77,22 @@ def show(
     below = view.paragraphs[:UNDER_A_BLOCK] if session.block else view.paragraphs
     rows = (*_block_rows(scene), *_media_rows(scene), *view.rows, *extra, *_ways_out(scene, view))
     screen = Screen(
-        locale=session.locale or pack.cover_locale(session.app),
+        locale=_locale(pack, session),
         paragraphs=(*above, *below),
         rows=_unique(rows),
+        tone=Tone.SENSITIVE if scene.step.sensitive or session.block else Tone.PLAIN,
         token=token_of(session),
         step=scene.step.name,
     )
     return session, Show(screen)
+
+
+def _locale(pack: Pack, session: Session) -> str:
+    """Her language; before she chose, that of her card, else that of her app."""
+    if session.locale:
+        return session.locale
+    first = session.first_locale
+    return first if first in pack.covers else pack.cover_locale(session.app)
 
 
 def _block(scene: Scene) -> tuple[Text, ...]:

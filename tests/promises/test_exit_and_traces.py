@@ -6,7 +6,7 @@ import pytest
 
 from bot.channels.local import LocalMessage
 from bot.effects import Tone
-from bot.flows.engine import HIDDEN
+from bot.flows.hiding import HIDDEN
 from tests.stage import Phone, phone
 from tests.talk import Talk, real_pack, through_the_door
 
@@ -145,9 +145,20 @@ async def test_s17_every_message_is_silent() -> None:
 
 
 async def test_a_new_sensitive_message_is_masked_in_previews() -> None:
+    """She deleted the screen herself; what takes its place is a new message, masked."""
+    async with phone() as her:
+        await her.inside()
+        her._provider.remove("1", her.report()["screen"]["id"])
+        report = await her.do(text="права")
+        assert len(report["sent"]) == 1
+        assert report["step"] == "rights.topics"
+        assert her.chat.messages[report["screen"]["id"]].spoiler
+
+
+async def test_the_first_screen_of_the_door_is_readable_and_harmless() -> None:
     async with phone() as her:
         report = await her.do(start="ru-KZ")
-        assert her.chat.messages[report["screen"]["id"]].spoiler
+        assert not her.chat.messages[report["screen"]["id"]].spoiler
 
 
 async def _with_word(her: Phone, word: str) -> None:

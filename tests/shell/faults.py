@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
@@ -45,7 +45,19 @@ class Late(Hang):
     """Like :class:`Hang`, and its answer is lost in the end."""
 
 
-Fault = Before | After | Hang | Outcome | None
+@dataclass
+class Linger:
+    """The answer is lost at once, and the call takes effect when ``land`` is awaited."""
+
+    calls: list[Callable[[], Awaitable[Outcome]]] = field(default_factory=list)
+
+    async def land(self) -> None:
+        calls, self.calls = self.calls, []
+        for call in calls:
+            await call()
+
+
+Fault = Before | After | Hang | Linger | Outcome | None
 
 
 def once(verb: Verb, fault: Fault, who: str = HER) -> Callable[[Call], Fault]:
@@ -145,6 +157,9 @@ class FaultyChannel:
                 return Unknown()
             case After():
                 await real()
+                return Unknown()
+            case Linger(calls=calls):
+                calls.append(real)
                 return Unknown()
             case Late(release=release):
                 await release.wait()

@@ -1,0 +1,118 @@
+"""Hiding, leaving and time: what a key, an exit or silence makes of a conversation."""
+
+from __future__ import annotations
+
+import msgspec
+
+from bot import cover
+from bot.decision import Decision, Leave
+from bot.effects import Effect, Erase, Schedule, Show
+from bot.events import PersonEvent, Said
+from bot.flows.showing import IDLE, MINUTE, shown
+from bot.flows.stranger import begin, cover_page, opened, without_trace
+from bot.flows.turning import place
+from bot.pack.model import Pack
+from bot.session import Session
+
+DAY = 86_400.0
+HIDDEN = 15 * MINUTE
+"""How long a hidden session is kept after a key or a guess."""
+DIGITS_STAY = 60.0
+"""How long the bare digits of *not safe* stand above the cover."""
+FORGET, DIGITS = "forget", "digits"
+
+
+def hide(
+    pack: Pack,
+    session: Session,
+    now: float,
+    keep: float,
+    effects: tuple[Effect, ...],
+    *,
+    by_timer: bool = False,
+) -> Decision:
+    """The screen becomes the cover; the session waits ``keep`` seconds, then it is a leave."""
+    until = now + keep
+    session = msgspec.structs.replace(
+        session, covered=True, hides_until=until, idle_due=0.0, tail="", misses=0
+    )
+    screen = Show(cover.home(_cover_locale(pack, session), pack), by_timer=by_timer)
+    return Decision(session, (*effects, screen, Schedule(FORGET, until)))
+
+
+def _cover_locale(pack: Pack, session: Session) -> str:
+    return pack.cover_locale(session.app)
+
+
+def not_safe(pack: Pack, session: Session, now: float, effects: tuple[Effect, ...]) -> Decision:
+    """Bare digits, then the cover (S03); with her next input or after a minute the line goes."""
+    until = now + HIDDEN
+    country = session.country or session.first_country or "any"
+    screen = Show(cover.home(_cover_locale(pack, session), pack, digits=country))
+    session = msgspec.structs.replace(
+        session, covered=True, hides_until=until, idle_due=0.0, digits=True
+    )
+    timers = (Schedule(DIGITS, now + DIGITS_STAY), Schedule(FORGET, until))
+    return Decision(session, (*effects, screen, *timers))
+
+
+def leave(
+    pack: Pack, session: Session, now: float, *, by_act: bool, fresh: bool = False
+) -> Decision:
+    """Everything is forgotten; ``fresh``: a new conversation begins at the door (``/delete``)."""
+    cover_screen = cover.home(_cover_locale(pack, session), pack)
+    if not fresh:
+        return Decision(None, leave=Leave(cover_screen, by_act), counts=("left",))
+    begun = begin(pack, Session(first_locale=session.locale, app=session.app), now)
+    first = next(effect for effect in begun.effects if isinstance(effect, Show))
+    leave = Leave(cover_screen, by_act, fresh=first.screen)
+    return Decision(begun.session, begun.effects, leave=leave, counts=("left",))
+
+
+def covered(pack: Pack, session: Session, event: PersonEvent, now: float) -> Decision:
+    """Under cover a known chat looks like any other; the word or the plain item opens it."""
+    if now >= session.hides_until:
+        return leave(pack, session, now, by_act=True)
+    begun = opened(pack, event)
+    if begun is None:
+        locale = _cover_locale(pack, session)
+        page = cover_page(pack, event, locale, session.country)
+        return Decision(session, (Show(page),))
+    if isinstance(event, Said) and session.locale:
+        back = msgspec.structs.replace(
+            session, covered=False, hides_until=0.0, block="", trail=(), media=()
+        )
+        back = place(pack, back, "door.back" if session.inside else "door.safe")
+        return shown(pack, back, now, (Erase((event.message,)),))
+    return begin(pack, renewed(session, begun), now, without_trace(event))
+
+
+def renewed(session: Session, opened: Session) -> Session:
+    """A fresh session in the place of an old one; screens stay distinguishable."""
+    return msgspec.structs.replace(opened, token=session.token, has_word=session.has_word)
+
+
+def timer(pack: Pack, session: Session, name: str, now: float) -> Decision:
+    """What a timer brings: the cover, or forgetting; never a message (S01)."""
+    match name:
+        case "idle":
+            return _idle(pack, session, now)
+        case "digits" if session.covered and session.digits:
+            screen = Show(cover.home(_cover_locale(pack, session), pack), by_timer=True)
+            return Decision(msgspec.structs.replace(session, digits=False), (screen,))
+        case "forget" if session.covered:
+            if now >= session.hides_until:
+                return leave(pack, session, now, by_act=False)
+            return Decision(session, (Schedule(FORGET, session.hides_until),))
+        case _:
+            return Decision(session)
+
+
+def _idle(pack: Pack, session: Session, now: float) -> Decision:
+    if session.covered:
+        return Decision(session)
+    due = session.touched + session.idle_minutes * MINUTE
+    if now < due:
+        return Decision(msgspec.structs.replace(session, idle_due=due), (Schedule(IDLE, due),))
+    keep = session.touched + DAY - now
+    return hide(pack, session, now, max(0.0, keep), (), by_timer=True)

@@ -1,0 +1,73 @@
+"""A chat that we do not know: the cover, always, and the three ways through the door."""
+
+from __future__ import annotations
+
+import msgspec
+
+from bot import cover
+from bot.content.script import fold
+from bot.decision import Decision
+from bot.effects import Effect, Erase, Screen, Show
+from bot.events import PersonEvent, Pressed, Said, Started
+from bot.flows import stage
+from bot.flows.card import card_of
+from bot.flows.showing import shown
+from bot.pack.model import Pack
+from bot.quick_exit import Act
+from bot.session import Session
+from bot.understanding.danger import recognise as recognise_danger
+
+
+def stranger(pack: Pack, event: PersonEvent, act: Act | None, now: float) -> Decision:
+    """The cover, or the door if this opens it; nothing else is stored of the chat."""
+    locale = pack.cover_locale(event.app_locale)
+    begun = None if act else opened(pack, event)
+    if begun is None and pack.door and act is None:
+        begun = Session(first_locale=locale, app=event.app_locale)
+    if begun is not None:
+        return begin(pack, begun, now, without_trace(event))
+    return Decision(None, (Show(cover_page(pack, event, locale, "")),))
+
+
+def without_trace(event: PersonEvent) -> tuple[Effect, ...]:
+    """The word or the card that opened the door does not stay in the chat."""
+    return (Erase((event.message,)),) if isinstance(event, Said | Started) else ()
+
+
+def opened(pack: Pack, event: PersonEvent) -> Session | None:
+    """A new session if this opens the door: a card, the opening word, or the plain item."""
+    locale = pack.cover_locale(event.app_locale)
+    match event:
+        case Started(payload=payload):
+            found = card_of(payload, pack.locales)
+            if found is None:
+                return None
+            first, country = found
+            return Session(first_locale=first, first_country=country, app=event.app_locale)
+        case Said(text=said) if fold(said) in pack.opening_words:
+            return Session(first_locale=locale, app=event.app_locale)
+        case Pressed(choice=cover.OTHER):
+            return Session(first_locale=locale, app=event.app_locale)
+        case _:
+            return None
+
+
+def begin(pack: Pack, session: Session, now: float, effects: tuple[Effect, ...] = ()) -> Decision:
+    """The first screen of the door."""
+    flow = pack.flows[stage.DOOR]
+    session = msgspec.structs.replace(session, flow=flow.id, version=flow.version, step=flow.start)
+    return shown(pack, session, now, effects, counts=("opened",))
+
+
+def cover_page(pack: Pack, event: PersonEvent, locale: str, country: str) -> Screen:
+    """The page of the cover that answers; a cry for help opens the numbers and nothing else."""
+    match event:
+        case Pressed(choice=choice) if choice.startswith(cover.PREFIX):
+            return cover.page(choice, locale, pack, country)
+        case Said(text=said):
+            signals = recognise_danger(said, tuple(pack.words.values()))
+            if signals.danger or signals.self_harm:
+                return cover.useful(locale, pack, country)
+            return cover.reply(locale, pack)
+        case _:
+            return cover.home(locale, pack)
