@@ -101,9 +101,9 @@ class House(Disk):
         before = {address: self._session(address) for address in whose}
         updates = [update for address in whose if (update := self._update(address)) is not None]
         await self._deliver(updates)
-        for address in before:
+        for address, session in before.items():
             hers = [update for update in updates if update.address == address]
-            self._look(address, before[address], hers)
+            self._look(address, session, hers)
 
     async def _deliver(self, updates: list[Update]) -> None:
         self.seen["events"] += len(updates)
@@ -185,6 +185,11 @@ class House(Disk):
         await self._pass(50 * HOUR)
         for address in self.phones:
             self._is_clean(address, at_once=False)
+
+    async def ended(self) -> int:
+        """How many conversations have ended: by an act of hers, by a timer, by age."""
+        counts = await self.store.transact(lambda tx: tx.counts())
+        return sum(number for _, name, number in counts if name == "left")
 
     async def weigh(self) -> tuple[int, int]:
         """Traced bytes in memory without the phones', and bytes of the file without gaps."""

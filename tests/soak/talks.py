@@ -23,12 +23,13 @@ from bot.events import (
     Started,
     TimerFired,
 )
-from bot.flows.engine import BURST, DAY, decide
+from bot.flows.engine import decide
 from bot.session import decode, encode
 from tests.soak.people import CHOICES, Chance
 from tests.talk import NOW, TELEGRAM, all_buttons, real_pack
 
 PEOPLE = 300
+BURST, DAY = 3.0, 86_400.0
 MOST_EFFECTS = 6
 MOST_PINS = 3
 MOST_BYTES = 2_000

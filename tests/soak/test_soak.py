@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 import math
+import tracemalloc
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from bot.keys import destroyed_at
+from bot.understanding.danger import recognise
+from tests.soak.house import House
 from tests.soak.talks import Talks
-from tests.talk import Talk, through_the_door
+from tests.talk import Talk, real_pack, through_the_door
 
 SEED = 20261121
+WARM = 600
+"""Events before the first weighing: as many as fill what is bounded and small."""
+GROWTH = 1.05
+KNOWN_GONE = 200
+"""Bytes that the service holds of each conversation that ended: its id alone, of the last 10,000,
+so that no late call revives it."""
 
 
 def test_a_hundred_thousand_events_are_all_answered() -> None:
@@ -35,3 +48,54 @@ def test_a_pin_that_is_no_position_is_answered_like_any_other(lat: float, lon: f
     talk.pin(lat, lon)
     assert talk.screen is not before
     assert talk.step == "find_help.place"
+
+
+@pytest.fixture
+def traced() -> Iterator[None]:
+    """Memory is traced from here on; the content and its indexes lie there already."""
+    recognise("", tuple(real_pack().words.values()))
+    tracemalloc.start()
+    yield
+    tracemalloc.stop()
+
+
+async def _stay(folder: Path, seed: int, events: int) -> None:
+    """Traffic, everybody forgotten, fifty hours: as much is left as before, and nothing of hers."""
+    house = await House(folder, seed).open()
+    try:
+        await house.traffic(WARM)
+        await house.everybody_goes()
+        memory, file = await house.weigh()
+        ended = await house.ended()
+        await house.traffic(events)
+        await house.everybody_goes()
+        ended = await house.ended() - ended
+        memory_after, file_after = await house.weigh()
+        census = await house.store.transact(lambda tx: tx.census())
+    finally:
+        await house.close()
+    assert house.wrong == []
+    assert min(house.seen[kind] for kind in ("Said", "Started", "Located", "SentMedia")) > 100
+    assert house.seen["left"] > events / 50
+    assert (census.conversations, census.outbox, census.timers, census.ledger) == (0, 0, 0, 0)
+    assert (census.wipes, census.remains, census.key_days) == (0, 0, ())
+    keys = [file.name[:10] for file in (folder / "keys").iterdir()]
+    assert [day for day in keys if house.clock.now() >= destroyed_at(day)] == []
+    logging.getLogger(__name__).info("%s", (file, file_after, memory, memory_after, ended))
+    assert file_after <= file * GROWTH
+    assert memory_after <= memory * GROWTH + ended * KNOWN_GONE
+
+
+async def test_four_thousand_events_leave_nothing_behind(
+    tmp_path: Path, traced: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    await _stay(tmp_path, SEED, 4_000)
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+@pytest.mark.slow
+async def test_twenty_thousand_events_leave_nothing_behind(
+    tmp_path: Path, traced: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    await _stay(tmp_path, SEED + 1, 20_000)
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []

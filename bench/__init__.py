@@ -1,0 +1,1 @@
+"""``make bench``: how fast Pana is, side by side and repeatable; never a test of time."""
