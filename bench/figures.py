@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+_SECONDS = {"s": 1.0, "ms": 1e-3, "µs": 1e-6, "s CPU": 1.0, "ms CPU": 1e-3, "µs CPU": 1e-6}
 Values = dict[str, float]
 """Figures of one round by name."""
 
@@ -63,7 +64,8 @@ def ratio(series: Series, others: dict[str, Series]) -> float | None:
     if other is None or len(other.values) != len(series.values):
         return None
     pairs = zip(series.values, other.values, strict=True)
-    return statistics.median([one / two for one, two in pairs if two] or [0.0])
+    scale = _SECONDS.get(series.kind.unit, 1.0) / _SECONDS.get(other.kind.unit, 1.0)
+    return statistics.median([one / two * scale for one, two in pairs if two] or [0.0])
 
 
 def cpu_micros(work: Callable[[], object], times: int) -> float:

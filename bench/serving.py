@@ -43,7 +43,7 @@ def _steps(pack: Pack, people: int, conversations: int) -> Meter:
     for store in STORES:
         key = f"{store}.{people}"
         than = f"memory.{people}" if store == "sqlite" else ""
-        per = f"{than}.cpu" if than else "decide.ms"
+        per = f"{than}.cpu" if than else "decide"
         kinds[f"{key}.cpu"] = Kind(group, NAMES[store], "ms CPU", per)
         rate = f"{than}.rate" if than else ""
         kinds[f"{key}.rate"] = Kind(group, NAMES[store], "updates/s", rate)

@@ -142,7 +142,7 @@ def _queries() -> Iterator[str]:
 
 
 def _read(file: Path) -> dict[str, list[str]] | list[dict[str, dict[str, str]]]:
-    return yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506
+    return yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
 def _understanding(pack: Pack) -> Meter:

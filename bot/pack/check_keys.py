@@ -16,7 +16,7 @@ from bot.pack.model import Pack
 from bot.pack.sources import Sources
 
 _ARGUMENT = re.compile(r"\{[a-z_]+\}")
-_KEY = re.compile(r"[a-z0-9_]+(?:\.[a-z0-9_]+)+")
+_KEY = re.compile(r"(?<![\w.])[a-z0-9_]++(?:\.[a-z0-9_]+)+")
 _WORDS = {kind: word for word, kind in KINDS.items()}
 OWN = frozenset({"cover.line", "ui.lines"})
 """Texts that are the same in every language and come from the code."""
