@@ -17,7 +17,7 @@ from bot.clock import ShiftedClock
 from bot.events import Update
 from bot.keys import FileShelf, MemoryShelf, RootKeys, Vault
 from bot.pack.model import Pack
-from bot.runner import Done
+from bot.shell.runner import Done
 from bot.store.base import Store
 from bot.store.memory import MemoryStore
 from bot.store.sqlite import SqliteStore

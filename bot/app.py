@@ -12,8 +12,8 @@ from bot.content.script import fold
 from bot.flows.engine import decide
 from bot.keys import Vault
 from bot.pack.model import Pack
-from bot.rendering import Rendering
-from bot.service import Service
+from bot.shell.rendering import Rendering
+from bot.shell.service import Service
 from bot.store.base import Store
 from bot.understanding.danger import recognise as recognise_danger
 

@@ -17,9 +17,9 @@ from bot.commands import OK, USAGE
 from bot.commands.opening import open_pack
 from bot.commands.rows import opened
 from bot.effects import Screen
-from bot.forget import write_forget
-from bot.rendering import neutral_screen
 from bot.settings import Settings, SettingsError, read_settings
+from bot.shell.forget import write_forget
+from bot.shell.rendering import neutral_screen
 
 CHANNELS = frozenset({"telegram", "whatsapp"})
 

@@ -31,7 +31,7 @@ _KEY = re.compile(r"[a-z_]+(\.[a-z_]+)+\Z")
 _PLACEHOLDER = re.compile(r"(?i)\b(todo|tbd|fixme|xxx|lorem ipsum)\b|\?\?\?")
 _WORD = re.compile(r"[^\W\d_]+")
 _CYRILLIC = re.compile(r"[\u0400-\u04FF]")
-_MIXED = re.compile(r"[^\W\d_]*(?:[A-Za-z][\u0400-\u04FF]|[\u0400-\u04FF][A-Za-z])[^\W\d_]*")
+_MIXED = re.compile(r"[A-Za-z][\u0400-\u04FF]|[\u0400-\u04FF][A-Za-z]")
 _QUESTION = re.compile(r"[^.!?…\n]+\?")
 _END = re.compile(r"[.!?…:;\n]")
 _LINK = re.compile(r"\{\w+\}|https?://\S+|www\.\S+|\S+@\S+|@\w+")
@@ -80,9 +80,9 @@ def _entry(
     if longest > TEXT:
         message = f"The text {key} has {longest} characters; {TEXT} is the most."
         yield bad("too-long", message, "Shorten it, or split it into two keys.")
-    mixed = _MIXED.search(whole)
-    if mixed is not None:
-        message = f"The text {key} mixes Latin and Cyrillic letters in one word: {mixed[0]}."
+    if _MIXED.search(whole):
+        word = next(word for word in _WORD.findall(whole) if _MIXED.search(word))
+        message = f"The text {key} mixes Latin and Cyrillic letters in one word: {word}."
         yield bad("mixed-script", message, "Type the word again in one alphabet.")
     if "{" in whole and not entry.file.startswith("messages/"):
         message = f"The text {key} has an argument in braces, which nothing fills."

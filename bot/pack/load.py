@@ -6,6 +6,7 @@ that one call lists all mistakes. Whoever starts the service refuses a pack with
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +14,7 @@ from types import MappingProxyType
 
 from bot.content import cover as covers
 from bot.content import rights
-from bot.content.catalogue import NEUTRAL, Catalogue, Entry
+from bot.content.catalogue import NEUTRAL, Catalogue
 from bot.content.documents import convert
 from bot.content.issue import Issue, Severity, error
 from bot.content.locales import Locales, guessed, locales_from
@@ -29,15 +30,12 @@ from bot.pack.check_words import WordFile
 from bot.pack.model import Pack
 from bot.pack.places import places_from
 from bot.pack.sources import Sources
+from bot.pack.texts import Texts, leads, merge, own
 from bot.quick_exit import ExitWords
 from bot.understanding.words import Words, words_from
 
 PANIC_KEYS = frozenset({"x", "х", "xx", "хх", "."})
 """Latin and Cyrillic: the same key on the phone."""
-ANY_DIGITS = ("112", "02")
-"""Before she said where she is: 112 answers in four of the five countries, 02 in the fifth."""
-
-Texts = dict[str, dict[str, Entry]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,20 @@ def load(root: Path, options: Options | None = None) -> Loaded:
 
 
 def read_pack(root: Path, options: Options) -> tuple[Pack | None, Sources, bool]:
-    """The pack, what it was read from, and False where the languages had to be guessed."""
+    """The pack, what it was read from, and False where the languages had to be guessed.
+
+    The collector rests meanwhile: it would search 100,000 new objects for rubbish, in vain.
+    """
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _read_pack(root, options)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _read_pack(root: Path, options: Options) -> tuple[Pack | None, Sources, bool]:
     sources = Sources(root)
     issues = sources.issues
     if not root.is_dir():
@@ -84,7 +95,7 @@ def read_pack(root: Path, options: Options) -> tuple[Pack | None, Sources, bool]
     texts: Texts = {}
     required = tuple(locale.tag for locale in locales.ready())
     for document in sources.each("messages/*/*.yaml"):
-        _merge(texts, {locale_of(document): entries_from(document, locales, issues)}, issues)
+        merge(texts, {locale_of(document): entries_from(document, locales, issues)}, issues)
     words = _words(sources, locales)
     books = _covers(sources, locales, texts)
     topics = _rights(sources, locales, texts)
@@ -92,10 +103,10 @@ def read_pack(root: Path, options: Options) -> tuple[Pack | None, Sources, bool]
     directory, entries = directory_from(
         sources.each("services/*.yaml"), gazetteer, issues, required
     )
-    _merge(texts, entries, issues)
+    merge(texts, entries, issues)
     flows = _flows(sources)
-    _merge(texts, _own(locales, options), issues)
-    _merge(texts, {NEUTRAL: _leads(locales, texts)}, issues)
+    merge(texts, own(locales, options.operator), issues)
+    merge(texts, {NEUTRAL: leads(locales, texts)}, issues)
     pack = Pack(
         catalogue=Catalogue(locales, texts),
         flows=MappingProxyType(flows),
@@ -110,19 +121,6 @@ def read_pack(root: Path, options: Options) -> tuple[Pack | None, Sources, bool]
         test_version=options.test_version,
     )
     return pack, sources, known is not None
-
-
-def _merge(texts: Texts, more: Mapping[str, Mapping[str, Entry]], issues: list[Issue]) -> None:
-    for locale, entries in more.items():
-        there = texts.setdefault(locale, {})
-        for key, entry in entries.items():
-            if key in there:
-                first = there[key]
-                message = f"The text {key} stands also in {first.file}:{first.line}."
-                remedy = "Keep one of the two."
-                issues.append(error("duplicate-text", entry.file, entry.line, message, remedy))
-                continue
-            there[key] = entry
 
 
 def _words(sources: Sources, locales: Locales) -> dict[str, Words]:
@@ -148,7 +146,7 @@ def _covers(sources: Sources, locales: Locales, texts: Texts) -> dict[str, cover
         book = covers.cover_from(document, sources.issues)
         if book is not None:
             found[tag] = book
-            _merge(texts, {tag: covers.entries_of(book, document)}, sources.issues)
+            merge(texts, {tag: covers.entries_of(book, document)}, sources.issues)
     for locale in locales.ready():
         _must_exist(sources, f"cover/{locale.tag}.yaml", "cover", locale.tag)
     return found
@@ -180,7 +178,7 @@ def _rights(
             sources.issues.append(error("duplicate-topic", document.file, line, message, remedy))
             continue
         there[topic.topic] = topic
-        _merge(texts, rights.entries_of(topic, document), sources.issues)
+        merge(texts, rights.entries_of(topic, document), sources.issues)
     return {
         country: tuple(sorted(topics.values(), key=lambda topic: topic.order))
         for country, topics in found.items()
@@ -192,7 +190,7 @@ def _places(sources: Sources, required: tuple[str, ...], texts: Texts) -> Gazett
     for document in sources.each("places/*.yaml"):
         found, entries = places_from(document, sources.issues, known=places, languages=required)
         places |= {place.id: place for place in found}
-        _merge(texts, entries, sources.issues)
+        merge(texts, entries, sources.issues)
     return Gazetteer(places.values())
 
 
@@ -208,28 +206,6 @@ def _flows(sources: Sources) -> dict[str, Flow]:
         elif flow is not None:
             found[flow.id] = flow
     return found
-
-
-def _own(locales: Locales, options: Options) -> Texts:
-    """Texts that come from the list of languages and from the settings."""
-    neutral = {f"locale.{locale.tag}": locale.name for locale in locales.locales}
-    neutral["setting.operator"] = options.operator or "—"
-    neutral["ui.lines"] = "{lines}"
-    neutral["cover.line"] = "{label}: {phone}"
-    neutral["digits.any"] = " · ".join(ANY_DIGITS)
-    texts: Texts = {NEUTRAL: {key: Entry({"other": form}) for key, form in neutral.items()}}
-    for country in locales.countries:
-        for tag, name in country.name.items():
-            texts.setdefault(tag, {})[f"country.{country.code}"] = Entry({"other": name})
-    return texts
-
-
-def _leads(locales: Locales, texts: Texts) -> dict[str, Entry]:
-    """``language.lead`` of each ready language, which the first screen shows side by side."""
-    found = {
-        locale.tag: texts.get(locale.tag, {}).get("language.lead") for locale in locales.ready()
-    }
-    return {f"language.lead.{tag}": entry for tag, entry in found.items() if entry is not None}
 
 
 def _exit_words(words: Iterable[Words]) -> ExitWords:

@@ -14,8 +14,8 @@ from bot.events import Update
 from bot.keys import MemoryShelf, RootKeys, Vault
 from bot.pack.model import Pack
 from bot.play.lines import Line, LineError
-from bot.runner import Done
 from bot.session import Session
+from bot.shell.runner import Done
 from bot.store.memory import MemoryStore
 
 CHANNEL = "telegram"

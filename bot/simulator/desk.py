@@ -15,7 +15,7 @@ from bot.clock import ShiftedClock
 from bot.events import MediaKind, Update
 from bot.keys import FileShelf, RootKeys, Vault
 from bot.pack.model import Pack
-from bot.runner import Done
+from bot.shell.runner import Done
 from bot.simulator import acts
 from bot.simulator.changes import Changes, TellingStore
 from bot.simulator.phones import Full, Phone, Phones

@@ -167,6 +167,9 @@ class Tx(Protocol):
     def remains(self, lookups: Iterable[Lookup]) -> RemainsRow | None:
         """The row of the first look-up that has one, expired or not."""
 
+    def first_end(self) -> float | None:
+        """When the next remains row ends; None when there is none."""
+
     def end_remains(self, before: float) -> int:
         """Delete the rows whose time ends at or before this moment; gives how many."""
 

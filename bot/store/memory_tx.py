@@ -181,6 +181,9 @@ class MemoryTx:
     def remains(self, lookups: Iterable[Lookup]) -> RemainsRow | None:
         return next((self._remains[item] for item in lookups if item in self._remains), None)
 
+    def first_end(self) -> float | None:
+        return min((row.until for row in self._remains.values()), default=None)
+
     def end_remains(self, before: float) -> int:
         ended = [row.lookup for row in self._remains.values() if row.until <= before]
         return sum(self._drop(self._remains, lookup) for lookup in ended)

@@ -59,6 +59,7 @@ PUT_REMAINS = (
     "INSERT OR REPLACE INTO remains (root, lookup, day, until, sealed) VALUES (?, ?, ?, ?, ?)"
 )
 REMAINS = "SELECT root, lookup, day, until, sealed FROM remains WHERE lookup = ? AND root = ?"
+FIRST_END = "SELECT min(until) FROM remains"
 END_REMAINS = "DELETE FROM remains WHERE until <= ?"
 
 COUNT = """

@@ -140,6 +140,10 @@ class SqliteTx:
                 return RemainsRow((row[0], row[1]), *row[2:])
         return None
 
+    def first_end(self) -> float | None:
+        (ends,) = self._execute(queries.FIRST_END, ()).fetchone()
+        return None if ends is None else float(ends)
+
     def end_remains(self, before: float) -> int:
         return self._execute(queries.END_REMAINS, (before,)).rowcount
 

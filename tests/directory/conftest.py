@@ -30,7 +30,6 @@ class Plain(yaml.SafeDumper):
         return True
 
 
-
 class Town(msgspec.Struct, frozen=True):
     country: str
     kind: str

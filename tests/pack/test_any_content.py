@@ -99,7 +99,7 @@ def look(tiny: Folder, name: str, content: str) -> None:
 
 
 few = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 many = settings(few, max_examples=400)
 
@@ -136,7 +136,9 @@ def slip(draw: st.DataObject, tiny: Folder) -> tuple[str, str]:
     at = draw.draw(st.integers(0, len(text)))
     length = draw.draw(st.integers(0, 40))
     put = draw.draw(st.text(st.characters(exclude_categories=["Cs"]), max_size=8))
-    signs = draw.draw(st.sampled_from(("", "\t", '"', "{", "[", "&a ", "*a", "- ", ": ", "!!x ", "?")))
+    signs = draw.draw(
+        st.sampled_from(("", "\t", '"', "{", "[", "&a ", "*a", "- ", ": ", "!!x ", "?"))
+    )
     return name, text[:at] + put + signs + text[at + length :]
 
 

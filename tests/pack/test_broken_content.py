@@ -12,10 +12,11 @@ import pytest
 
 from bot.content.issue import Issue
 from tests.pack.conftest import Folder
-from tests.pack.mistakes import MISTAKES, SYNTAX, Mistake
+from tests.pack.making import Mistake
+from tests.pack.mistakes import MISTAKES, SYNTAX
 
-BATCHES = 5
-"""Of these many mistakes at once, each in another file, the fast tests look at."""
+BATCHES = 2
+"""So many rounds, each of one mistake in every file, belong to the fast tests."""
 ALONE = 100
 """A mistake with so much behind it is looked at alone."""
 
@@ -73,7 +74,10 @@ def test_the_content_that_ships_has_no_error(clean: frozenset[Issue]) -> None:
     assert [issue for issue in clean if issue.severity == "error"] == []
 
 
-@pytest.mark.parametrize("number", range(BATCHES))
+@pytest.mark.parametrize(
+    "number",
+    [pytest.param(n, marks=[pytest.mark.slow] if n >= BATCHES else []) for n in range(8)],
+)
 def test_many_mistakes_are_all_listed_at_once(folder: Folder, number: int) -> None:
     batch = batches()[number]
     assert number > 0 or len(batch) >= 30

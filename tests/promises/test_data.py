@@ -18,8 +18,8 @@ from bot.clock import ManualClock
 from bot.events import Update
 from bot.held import Held, Standing
 from bot.keys import FileShelf, KeysError, RootKeys, Vault
-from bot.service import Service
 from bot.session import Session
+from bot.shell.service import Service
 from bot.store.sqlite import SqliteStore
 from tests.stage import phone
 from tests.talk import NOW, real_pack
@@ -163,7 +163,7 @@ async def test_after_an_exit_the_database_has_no_row_of_hers_but_remains_for_a_d
         census = await disk.store.transact(lambda tx: tx.census())
         assert (census.conversations, census.outbox, census.timers, census.ledger, census.wipes,
                 census.remains) == (0, 0, 0, 0, 0, 1)  # fmt: skip
-        await disk.service.run_until(disk.clock, disk.clock.now() + 25 * 3600)
+        await disk.service.run_until(disk.clock, disk.clock.now() + 24 * 3600)
         census = await disk.store.transact(lambda tx: tx.census())
         assert census.remains == 0
     finally:

@@ -24,8 +24,8 @@ from bot.events import (
     TimerFired,
 )
 from bot.quick_exit import Act, ExitWords, recognise
-from bot.rendering import Rendering
 from bot.session import Session
+from bot.shell.rendering import Rendering
 from bot.text import Text, text
 
 WORDS = ExitWords(

@@ -9,9 +9,9 @@ import pytest
 
 from bot.channels.base import Message, RefusedForGood, RetryAt
 from bot.events import MediaKind, Said
-from bot.forget import write_forget
 from bot.keys import Vault
-from bot.runner import Done, Down
+from bot.shell.forget import write_forget
+from bot.shell.runner import Done, Down
 from tests.shell.faults import After, Before, Hang, Late, always, once, turns
 from tests.shell.world import HER, HOUR, NEIGHBOUR, NOW, World, message_of
 

@@ -8,7 +8,7 @@ import pytest
 from bot.channels.base import Message
 from bot.events import Said, Update
 from bot.keys import RootKeys, Vault
-from bot.runner import DEPTH, MOST, Busy, Done, Down
+from bot.shell.runner import DEPTH, MOST, Busy, Done, Down
 from tests.shell.faults import Hang
 from tests.shell.scripted import decide
 from tests.shell.world import HER, HOUR, NEIGHBOUR, NOW, World

@@ -9,10 +9,10 @@ from bot.channels.local import LocalChannel, LocalMessage, LocalProvider
 from bot.clock import ManualClock
 from bot.events import Pressed, Update
 from bot.keys import MemoryShelf, RootKeys, Vault
-from bot.runner import Answer, Done
-from bot.service import Service
+from bot.shell.runner import Answer, Done
+from bot.shell.service import Service
+from bot.shell.work import Decide
 from bot.store.base import Census, Store, Tx
-from bot.work import Decide
 from tests.shell.faults import HER, Call, Fault, FaultyChannel, FaultyStore, Gate
 from tests.shell.scripted import RENDERING, WORDS, decide, fold
 

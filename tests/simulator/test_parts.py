@@ -215,9 +215,9 @@ try:
     fail()
 except ValueError:
     ours.exception("a turn failed")
-    logging.getLogger("bot.tasks").error("A task failed: %s", "ValueError", exc_info=True)
+    logging.getLogger("bot.shell.tasks").error("A task failed: %s", "ValueError", exc_info=True)
     logging.getLogger("somebody").exception("canary-foreign %s", "canary-argument")
-logging.getLogger("bot.tasks").error("It said: %s", "canary sentence, typed!")
+logging.getLogger("bot.shell.tasks").error("It said: %s", "canary sentence, typed!")
 logging.getLogger("httptools").info("canary-info")
 logging.getLogger("somebody").warning("canary-warning", extra={"url": "canary-url"})
 """

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
+import shutil
+import sqlite3
 import tracemalloc
 from collections import Counter
 from pathlib import Path
@@ -192,10 +195,23 @@ class House(Disk):
         return sum(number for _, name, number in counts if name == "left")
 
     async def weigh(self) -> tuple[int, int]:
-        """Traced bytes in memory without the phones', and bytes of the file without gaps."""
+        """Traced bytes in memory without the phones', and bytes of the file without gaps.
+
+        The counts of each day, which are about nobody, are kept for ever; they do not count.
+        """
         self.provider.chats.clear()
         self.told.clear()
         self.old.clear()
         await self.store.tidy(deep=True)
+        size = _size_without_counts(self.folder / "pana.sqlite3", self.folder.parent / "copy")
         gc.collect()
-        return tracemalloc.get_traced_memory()[0], (self.folder / "pana.sqlite3").stat().st_size
+        return tracemalloc.get_traced_memory()[0], size
+
+
+def _size_without_counts(file: Path, copy: Path) -> int:
+    shutil.copyfile(file, copy)
+    with contextlib.closing(sqlite3.connect(copy, isolation_level=None)) as connection:
+        connection.execute("DELETE FROM counters")
+        connection.execute("VACUUM")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return copy.stat().st_size

@@ -5,20 +5,19 @@ from __future__ import annotations
 import logging
 import math
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from bot.keys import destroyed_at
-from bot.understanding.danger import recognise
 from tests.soak.house import House
 from tests.soak.talks import Talks
-from tests.talk import Talk, real_pack, through_the_door
+from tests.talk import Talk, through_the_door
 
 SEED = 20261121
-WARM = 600
-"""Events before the first weighing: as many as fill what is bounded and small."""
+WARM = 400
+"""Events before tracing, and again before the first weighing."""
 GROWTH = 1.05
 KNOWN_GONE = 200
 """Bytes that the service holds of each conversation that ended: its id alone, of the last 10,000,
@@ -51,9 +50,12 @@ def test_a_pin_that_is_no_position_is_answered_like_any_other(lat: float, lon: f
 
 
 @pytest.fixture
-def traced() -> Iterator[None]:
-    """Memory is traced from here on; the content and its indexes lie there already."""
-    recognise("", tuple(real_pack().words.values()))
+async def traced(tmp_path: Path) -> AsyncIterator[None]:
+    """Memory is traced from here on; what is loaded at first use lies there already."""
+    house = await House(tmp_path / "before", SEED).open()
+    await house.traffic(WARM)
+    await house.close()
+    del house
     tracemalloc.start()
     yield
     tracemalloc.stop()
@@ -61,7 +63,7 @@ def traced() -> Iterator[None]:
 
 async def _stay(folder: Path, seed: int, events: int) -> None:
     """Traffic, everybody forgotten, fifty hours: as much is left as before, and nothing of hers."""
-    house = await House(folder, seed).open()
+    house = await House(folder / "house", seed).open()
     try:
         await house.traffic(WARM)
         await house.everybody_goes()
@@ -79,9 +81,9 @@ async def _stay(folder: Path, seed: int, events: int) -> None:
     assert house.seen["left"] > events / 50
     assert (census.conversations, census.outbox, census.timers, census.ledger) == (0, 0, 0, 0)
     assert (census.wipes, census.remains, census.key_days) == (0, 0, ())
-    keys = [file.name[:10] for file in (folder / "keys").iterdir()]
+    keys = [file.name[:10] for file in (house.folder / "keys").iterdir()]
     assert [day for day in keys if house.clock.now() >= destroyed_at(day)] == []
-    logging.getLogger(__name__).info("%s", (file, file_after, memory, memory_after, ended))
+    print(file, file_after, memory, memory_after, ended, house.seen)
     assert file_after <= file * GROWTH
     assert memory_after <= memory * GROWTH + ended * KNOWN_GONE
 

@@ -363,10 +363,14 @@ async def test_remains_end_at_their_time(store: Store):
     for number, until in ((1, 100.0), (2, 200.0), (3, 300.0)):
         row = remains(number, until=until)
         await store.transact(lambda tx, row=row: tx.put_remains(row))
+    assert await store.transact(lambda tx: tx.first_end()) == 100.0
     assert await store.transact(lambda tx: tx.end_remains(99.0)) == 0
     assert await store.transact(lambda tx: tx.end_remains(200.0)) == 2
     assert await store.transact(lambda tx: tx.remains([lookup(1), lookup(2)])) is None
     assert await store.transact(lambda tx: tx.remains([lookup(3)])) == remains(3, until=300.0)
+    assert await store.transact(lambda tx: tx.first_end()) == 300.0
+    await store.transact(lambda tx: tx.end_remains(300.0))
+    assert await store.transact(lambda tx: tx.first_end()) is None
 
 
 # counters, meta, census

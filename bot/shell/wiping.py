@@ -13,12 +13,12 @@ from typing import Final, assert_never
 import msgspec
 
 from bot.channels.base import Blocked, Channel, Gone, RefusedForGood, RetryAt, Sent, Unknown
-from bot.delivery import SCREEN_SECONDS, backoff
 from bot.effects import Screen
 from bot.held import Mark
 from bot.quick_exit import Doubt, Face, Wipe, WipeTarget, between, newest_first
-from bot.rendering import Rendering
-from bot.sweep import Sweep
+from bot.shell.delivery import SCREEN_SECONDS, backoff
+from bot.shell.rendering import Rendering
+from bot.shell.sweep import Sweep
 
 COVER_SECONDS: Final = 120.0
 """How long after her act the cover may still be sent as a new message; later it only edits."""

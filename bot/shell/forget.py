@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.conversations import Conversations, today
 from bot.decision import Leave
 from bot.effects import Screen
 from bot.keys import Vault
-from bot.leaving import leave_chat
-from bot.rendering import neutral_screen
+from bot.shell.conversations import Conversations, today
+from bot.shell.leaving import leave_chat
+from bot.shell.rendering import neutral_screen
 from bot.store.base import Store, Tx
 
 

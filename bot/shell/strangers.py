@@ -14,15 +14,22 @@ import msgspec
 
 from bot.channels.base import Channel, Outcome, RetryAt, Sent
 from bot.clock import Clock
-from bot.delivery import SCREEN_SECONDS, EditScreen, NewScreen, Nothing, RemoveScreen, plan_show
 from bot.effects import Effect, Erase, Keep, Pin, Schedule, Show
 from bot.held import Mark, Standing, with_handled
-from bot.rendering import Rendering
-from bot.seen import Seen
-from bot.sweep import Sweep
-from bot.tasks import Tasks
-from bot.turn import marks_of, quiet
-from bot.work import Memory
+from bot.shell.delivery import (
+    SCREEN_SECONDS,
+    EditScreen,
+    NewScreen,
+    Nothing,
+    RemoveScreen,
+    plan_show,
+)
+from bot.shell.rendering import Rendering
+from bot.shell.seen import Seen
+from bot.shell.sweep import Sweep
+from bot.shell.tasks import Tasks
+from bot.shell.turn import marks_of, quiet
+from bot.shell.work import Memory
 
 MOST = 4096
 SECONDS = 12 * 3600.0

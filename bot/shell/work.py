@@ -13,9 +13,15 @@ from typing import Literal
 import msgspec
 
 from bot.channels.base import Capabilities
-from bot.conversations import Conversations, Opened, today
 from bot.decision import Decision
-from bot.delivery import (
+from bot.effects import PERSON, Effect, Pin, Show
+from bot.events import Event, Refused, ScreenLost, TimerFired
+from bot.held import Held, Mark, Standing
+from bot.owed import Owed, OwedErase, OwedPin, OwedShow, OwedTimer
+from bot.quick_exit import ExitWords, between
+from bot.session import Session
+from bot.shell.conversations import Conversations, Opened, today
+from bot.shell.delivery import (
     SCREEN_SECONDS,
     Action,
     EraseMarks,
@@ -26,14 +32,8 @@ from bot.delivery import (
     expires,
     plan_show,
 )
-from bot.effects import PERSON, Effect, Pin, Show
-from bot.events import Event, Refused, ScreenLost, TimerFired
-from bot.held import Held, Mark, Standing
-from bot.leaving import Planned
-from bot.owed import Owed, OwedErase, OwedPin, OwedShow, OwedTimer
-from bot.quick_exit import ExitWords, between
-from bot.seen import Seen
-from bot.session import Session
+from bot.shell.leaving import Planned
+from bot.shell.seen import Seen
 from bot.store.base import OutboxRow, Tx
 from bot.text import Text
 

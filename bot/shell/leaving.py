@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 import msgspec
 
-from bot.conversations import Conversations, Opened
 from bot.decision import Leave
 from bot.held import HANDLED, Held, Mark, Remains, with_handled
 from bot.keys import DataKey, KeysError, Vault
 from bot.owed import Owed
 from bot.quick_exit import Wipe, plan
+from bot.shell.conversations import Conversations, Opened
 from bot.store.base import Tx, WipeRow
 
 _ID_BYTES = 16

@@ -15,11 +15,11 @@ import msgspec
 
 from bot.events import Said, Update
 from bot.quick_exit import recognise
+from bot.shell.strangers import Key, Strangers
+from bot.shell.tasks import Tasks
+from bot.shell.turn import take
+from bot.shell.work import Result, Tools, Work
 from bot.store.base import StoreDown
-from bot.strangers import Key, Strangers
-from bot.tasks import Tasks
-from bot.turn import take
-from bot.work import Result, Tools, Work
 
 DEPTH = 16
 """Most updates that wait in one chat."""

@@ -19,9 +19,9 @@ from bot.channels.base import (
     Sent,
     Unknown,
 )
-from bot.delivery import backoff
 from bot.held import Mark
 from bot.quick_exit import BATCH
+from bot.shell.delivery import backoff
 
 DICE_SECONDS = 24 * 3600.0
 """A dice younger than this cannot be deleted; whatever is refused may be one."""

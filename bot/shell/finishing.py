@@ -9,16 +9,16 @@ from __future__ import annotations
 from typing import assert_never
 
 from bot.channels.base import Blocked, Gone, Outcome, RefusedForGood, RetryAt, Sent, Unknown
-from bot.delivery import EditScreen, NewScreen, RemoveScreen, Start, backoff, ended, without
 from bot.effects import PERSON
 from bot.events import Refused
 from bot.held import Mark
-from bot.leaving import store_wipe
 from bot.owed import OwedShow
 from bot.quick_exit import Doubt, Wipe, WipeTarget
-from bot.sweep import Swept
-from bot.turn import happen
-from bot.work import Work
+from bot.shell.delivery import EditScreen, NewScreen, RemoveScreen, Start, backoff, ended, without
+from bot.shell.leaving import store_wipe
+from bot.shell.sweep import Swept
+from bot.shell.turn import happen
+from bot.shell.work import Work
 
 
 def finish_screen(work: Work, start: Start, outcome: Outcome) -> None:

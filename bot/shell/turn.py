@@ -14,13 +14,13 @@ import msgspec
 from bot.decision import Decision, Leave
 from bot.effects import PERSON, Effect, Erase, Keep, Pin, Schedule, Show
 from bot.events import PersonEvent, Pressed, Said, SentMedia, TimerFired, Update
-from bot.group import AloneError
 from bot.held import Held, Mark, Standing, with_handled
-from bot.leaving import leave_chat, store_wipe
 from bot.quick_exit import Wipe, WipeTarget, recognise
 from bot.session import Session
+from bot.shell.group import AloneError
+from bot.shell.leaving import leave_chat, store_wipe
+from bot.shell.work import Memory, Unasked, Work
 from bot.store.base import LedgerRow
-from bot.work import Memory, Unasked, Work
 
 LATE_SECONDS = 120.0
 """An update older than this causes no new message any more."""

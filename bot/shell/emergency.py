@@ -9,10 +9,10 @@ from bot.effects import Screen, Show
 from bot.events import Pressed, Said, Update
 from bot.held import Held, Standing
 from bot.quick_exit import Wipe, plan, recognise
-from bot.rendering import neutral_screen
 from bot.session import Session
-from bot.turn import trigger_of
-from bot.work import Tools
+from bot.shell.rendering import neutral_screen
+from bot.shell.turn import trigger_of
+from bot.shell.work import Tools
 
 
 def emergency_wipe(

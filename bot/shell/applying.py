@@ -6,17 +6,17 @@ from collections import OrderedDict
 from collections.abc import Callable
 from functools import partial
 
-from bot.alarms import Alarms
 from bot.clock import Clock
-from bot.delivery import Start
-from bot.group import Group
 from bot.keys import KeysError
-from bot.leaving import Planned
-from bot.recovery import wake
+from bot.shell.alarms import Alarms
+from bot.shell.delivery import Start
+from bot.shell.group import Group
+from bot.shell.leaving import Planned
+from bot.shell.recovery import wake
+from bot.shell.tasks import Tasks
+from bot.shell.turn import fire
+from bot.shell.work import Result, Tools, Work
 from bot.store.base import Store, StoreDown, Tx
-from bot.tasks import Tasks
-from bot.turn import fire
-from bot.work import Result, Tools, Work
 
 TIDY_SECONDS = 5.0
 """After a forget, how long until the store makes it unreadable on disk; once for all since."""

@@ -14,14 +14,22 @@ from typing import assert_never
 
 from bot.channels.base import Channel, Outcome, Sent, Unknown
 from bot.clock import Clock
-from bot.delivery import EditScreen, EraseMarks, NewScreen, Nothing, RemoveScreen, SendPin, Start
 from bot.effects import Screen, Tone
-from bot.finishing import finish_erase, finish_pin, finish_screen
-from bot.rendering import Rendering
-from bot.seen import Seen
-from bot.sweep import Sweep, Swept
-from bot.tasks import Tasks
-from bot.work import Work
+from bot.shell.delivery import (
+    EditScreen,
+    EraseMarks,
+    NewScreen,
+    Nothing,
+    RemoveScreen,
+    SendPin,
+    Start,
+)
+from bot.shell.finishing import finish_erase, finish_pin, finish_screen
+from bot.shell.rendering import Rendering
+from bot.shell.seen import Seen
+from bot.shell.sweep import Sweep, Swept
+from bot.shell.tasks import Tasks
+from bot.shell.work import Work
 
 Commit = Callable[[Callable[[Work], None]], Awaitable[None]]
 """Runs work in the next group, as often as it takes until the store has it."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 
-from bot.delivery import ended
-from bot.finishing import conclude
 from bot.owed import OwedErase
+from bot.shell.delivery import ended
+from bot.shell.finishing import conclude
+from bot.shell.work import Work
 from bot.store.base import OutboxRow
-from bot.work import Work
 
 MOST_ROWS = 1_000_000
 

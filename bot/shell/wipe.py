@@ -13,19 +13,19 @@ from typing import Final
 
 import msgspec
 
-from bot.alarms import Alarms
 from bot.channels.base import Channel
 from bot.clock import Clock
-from bot.conversations import Conversations
 from bot.held import Mark
-from bot.leaving import Planned, open_wipe, save_wipe
 from bot.quick_exit import Wipe
-from bot.rendering import Rendering
-from bot.seen import Seen
-from bot.strangers import Key, Strangers
-from bot.tasks import Tasks
-from bot.wiping import Wiping
-from bot.work import Work
+from bot.shell.alarms import Alarms
+from bot.shell.conversations import Conversations
+from bot.shell.leaving import Planned, open_wipe, save_wipe
+from bot.shell.rendering import Rendering
+from bot.shell.seen import Seen
+from bot.shell.strangers import Key, Strangers
+from bot.shell.tasks import Tasks
+from bot.shell.wiping import Wiping
+from bot.shell.work import Work
 
 LONGEST_SECONDS: Final = 48 * 3600.0
 """A wipe that is not complete by then never will be: what is left is counted."""

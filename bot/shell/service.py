@@ -10,28 +10,28 @@ import contextlib
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from bot.alarms import Alarms
-from bot.applying import Applying
 from bot.channels.base import Channel
 from bot.clock import Clock, ManualClock
-from bot.conversations import Conversations
-from bot.emergency import emergency_wipe
 from bot.events import Update
-from bot.group import MOST, Group
 from bot.keys import Vault
-from bot.outbox import Outbox
 from bot.quick_exit import ExitWords
-from bot.recovery import recover, unfinished
-from bot.rendering import Rendering
-from bot.retention import Retention
-from bot.runner import Answer, Runner
-from bot.seen import Seen
 from bot.session import Session
+from bot.shell.alarms import Alarms
+from bot.shell.applying import Applying
+from bot.shell.conversations import Conversations
+from bot.shell.emergency import emergency_wipe
+from bot.shell.group import MOST, Group
+from bot.shell.outbox import Outbox
+from bot.shell.recovery import recover, unfinished
+from bot.shell.rendering import Rendering
+from bot.shell.retention import Retention
+from bot.shell.runner import Answer, Runner
+from bot.shell.seen import Seen
+from bot.shell.strangers import Strangers
+from bot.shell.tasks import Tasks
+from bot.shell.wipe import Wiper
+from bot.shell.work import Decide, Result, Tools, Work
 from bot.store.base import Store, StoreDown
-from bot.strangers import Strangers
-from bot.tasks import Tasks
-from bot.wipe import Wiper
-from bot.work import Decide, Result, Tools, Work
 
 GRACE_SECONDS = 5.0
 """How long :meth:`Service.stop` lets calls in flight end, in real seconds."""

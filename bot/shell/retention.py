@@ -11,14 +11,14 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from bot.conversations import Conversations
 from bot.decision import Leave
-from bot.delivery import without
 from bot.held import Mark
 from bot.keys import day_of, destroyed_at
-from bot.leaving import leave_chat, open_wipe, save_wipe
-from bot.rendering import neutral_screen
-from bot.work import Work
+from bot.shell.conversations import Conversations
+from bot.shell.delivery import without
+from bot.shell.leaving import leave_chat, open_wipe, save_wipe
+from bot.shell.rendering import neutral_screen
+from bot.shell.work import Work
 
 HOUR: Final = 3600.0
 IDLE_SECONDS: Final = 24 * HOUR
@@ -47,21 +47,27 @@ class Retention:
         self._now = now
         self._commit = commit
         self._commit_alone = commit_alone
+        self._first_end: float | None = None
 
     def next(self) -> float:
-        """When to run again: hourly, and when a day key is due."""
+        """When to run again: hourly, when remains end, and when a day key is due."""
         now = self._now()
         dues = (destroyed_at(day_of(now - age * _DAY)) for age in range(3))
-        return min([now + HOUR, *(due for due in dues if due > now)])
+        soon = [now + HOUR, *(due for due in dues if due > now)]
+        return min(soon) if self._first_end is None else min(*soon, self._first_end)
 
     async def run(self) -> None:
         """One pass. Raises ``StoreDown``."""
         await self._forget_idle()
         await self._delete_old()
-        await self._commit(lambda work: work.tx.end_remains(work.now))
+        await self._commit(self._end_remains)
         await self._commit(self._rewrap_due)
         # Only after that commit: a key destroyed in a transaction that fails takes rows with it.
         await self._commit(self._destroy_keys)
+
+    def _end_remains(self, work: Work) -> None:
+        work.tx.end_remains(work.now)
+        self._first_end = work.tx.first_end()
 
     async def _forget_idle(self) -> None:
         for conversation in await self._untouched(IDLE_SECONDS):

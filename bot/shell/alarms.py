@@ -78,7 +78,7 @@ class Alarms:
 
     async def _pause(self) -> None:
         moment = self.next()
-        waits = [asyncio.ensure_future(self._sooner.wait())]
+        waits: list[asyncio.Future[object]] = [asyncio.ensure_future(self._sooner.wait())]
         if moment is not None:
             waits.append(asyncio.ensure_future(self._clock.sleep_until(moment)))
         try:

@@ -138,7 +138,5 @@ def without(standing: Standing, messages: frozenset[str]) -> Standing:
     """What stands after these messages went."""
     extras = tuple(mark for mark in standing.extras if mark.id not in messages)
     if standing.screen in messages:
-        return msgspec.structs.replace(
-            standing, screen="", sent_at=0.0, doubtful=0, extras=extras
-        )
+        return msgspec.structs.replace(standing, screen="", sent_at=0.0, doubtful=0, extras=extras)
     return msgspec.structs.replace(standing, extras=extras)

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from bot.alarms import Alarms
+from bot.shell.alarms import Alarms
 
 _log = logging.getLogger(__name__)
 

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from bot.shell.tasks import Tasks
 from bot.store.base import Conflict, Store, StoreDown, Tx
-from bot.tasks import Tasks
 
 T = TypeVar("T")
 Work = Callable[[Tx, bool], T]
