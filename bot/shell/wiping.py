@@ -15,14 +15,13 @@ import msgspec
 from bot.channels.base import Blocked, Channel, Gone, RefusedForGood, RetryAt, Sent, Unknown
 from bot.effects import Screen
 from bot.held import Mark
-from bot.quick_exit import Doubt, Face, Wipe, WipeTarget, between, newest_first
+from bot.quick_exit import BATCH, Doubt, Face, Wipe, WipeTarget, between, newest_first
 from bot.shell.delivery import SCREEN_SECONDS, backoff
 from bot.shell.rendering import Rendering
 from bot.shell.sweep import Sweep
 
 COVER_SECONDS: Final = 120.0
 """How long after her act the cover may still be sent as a new message; later it only edits."""
-_UNSEEN_SECONDS = 30.0
 
 
 class Wiping:
@@ -77,10 +76,9 @@ class Wiping:
         if not self._new and self._may_send(self._wipe.cover) and self.shown is not None:
             await self._learn_an_id(self.shown)
         after = min(doubt.after for doubt in self.target.doubts)
-        newest = self._newest()
-        if newest <= after:
-            self._later(self._now + _UNSEEN_SECONDS)
-            return
+        # No newer id may have been seen yet. Looking a little further costs one call and cannot
+        # hurt: ids that nobody has yet are skipped.
+        newest = max(self._newest(), after + BATCH + 1)
         shown = {self.shown.id} if self.shown is not None else set()
         ids = between(after, str(newest), {*known, *shown})
         self._change(doubts=())
