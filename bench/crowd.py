@@ -22,6 +22,8 @@ from bot.store.base import Store
 from bot.store.memory import MemoryStore
 from bot.store.sqlite import SqliteStore
 
+AGAIN_SECONDS = 0.1
+
 
 class Crowd:
     """People who each do one thing after the other, as soon as they see what came of it."""
@@ -46,9 +48,13 @@ class Crowd:
         self._waiting[address] = seen
         begin = time.perf_counter()
         answer = await self.service.receive(update)
-        assert isinstance(answer, Done), answer
         await seen
-        return time.perf_counter() - begin
+        seconds = time.perf_counter() - begin
+        while not isinstance(answer, Done):  # delivered again, as a messenger does
+            assert act is EXIT, answer
+            await asyncio.sleep(AGAIN_SECONDS)
+            answer = await self.service.receive(update)
+        return seconds
 
     def update(self, address: str, act: Act) -> Update:
         """What the messenger delivers when she does this."""

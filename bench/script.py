@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
+
+import yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,9 @@ CONVERSATION = (
 DANGER = Act("typed danger", "say", "он опять напился и ударил меня при детях")
 EXIT = Act("exit", "press", "exit")
 APP = "ru"
+LETTERS = 4096
+"""Of the longest text that a messenger takes."""
+TESTS = Path(__file__).parent.parent / "tests"
 
 
 def chosen(what: str, choices: Iterable[str]) -> str:
@@ -42,3 +48,19 @@ def chosen(what: str, choices: Iterable[str]) -> str:
     if not found:
         raise LookupError(f"The screen has no choice {what}: change bench/script.py.")
     return found
+
+
+def sentences() -> list[str]:
+    """What people write: the labelled messages of the tests."""
+    found: list[str] = []
+    for file in sorted((TESTS / "understanding").glob("cases_*.yaml")):
+        for lines in yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader).values():
+            found += lines
+    return found
+
+
+def queries() -> list[str]:
+    """Where people say that they are: the labelled places of the tests."""
+    source = (TESTS / "locator" / "cases_kz.yaml").read_text(encoding="utf-8")
+    groups = yaml.load(source, Loader=yaml.CSafeLoader)
+    return [str(query) for group in groups for query in group["cases"]]

@@ -12,12 +12,15 @@ import uvloop
 
 from bench.crowd import Crowd, crowd
 from bench.figures import Kind, Meter, Values, quantile
-from bench.script import CONVERSATION
+from bench.script import CONVERSATION, LETTERS, Act, sentences
 from bot.pack.model import Pack
 
 STORES = ("memory", "sqlite")
 CROWDS = (1, 32)
 WAITING = 1_000
+LONG = 64
+TURNS = 3
+"""Of the event loop, until all updates that were handed over have joined the queue."""
 NAMES = {"memory": "rows in memory", "sqlite": "SQLite file, NORMAL"}
 
 
@@ -25,7 +28,7 @@ def meters(pack: Pack, *, quick: bool) -> list[Meter]:
     """All of them. ``quick``: with fewer conversations."""
     size = 32 if quick else 96
     found = [_steps(pack, people, size) for people in CROWDS]
-    return [*found, _exits(pack, 10 if quick else 30), _crowded_exit(pack)]
+    return [*found, _exits(pack, 10 if quick else 30), _crowded_exits(pack)]
 
 
 def _run(work: Coroutine[Any, Any, Values]) -> Values:
@@ -111,28 +114,46 @@ def _exits(pack: Pack, people: int) -> Meter:
     return Meter(kinds, run)
 
 
-def _crowded_exit(pack: Pack) -> Meter:
-    label = f"SQLite file, until the cover stands while {WAITING:,} updates wait"
-    kind = Kind("An exit (its transaction is FULL)", label, "ms", "exit.sqlite.p50", "100 (p99)")
+def _crowded_exits(pack: Pack) -> Meter:
+    """An exit past others: presses of many, then the longest messages of as many as share a
+    transaction.
+    """
+    group = "An exit (its transaction is FULL)"
+    label = "SQLite file, until the cover stands while"
+    kinds = {
+        "exit.presses": Kind(
+            group, f"{label} {WAITING:,} presses wait", "ms", "exit.sqlite.p50", "100 (p99)"
+        ),
+        "exit.long": Kind(
+            group, f"{label} {LONG} texts of {LETTERS:,} letters wait", "ms", "exit.sqlite.p50"
+        ),
+    }
+    long = Act("long", "say", " ".join(sentences())[:LETTERS])
 
-    async def leave() -> Values:
-        addresses = [str(number) for number, _ in zip(_addresses(), range(WAITING), strict=False)]
+    async def leave(others: int, act: Act) -> float:
+        addresses = [str(number) for number, _ in zip(_addresses(), range(others), strict=False)]
         async with crowd(pack, "sqlite") as made:
             await made.talk(["1"])
             await _open(made, addresses)
-            press = CONVERSATION[1]
             waiting = [
-                asyncio.create_task(made.service.receive(made.update(address, press)))
+                asyncio.create_task(made.service.receive(made.update(address, act)))
                 for address in addresses
             ]
-            await asyncio.sleep(0)
-            assert made.service.waiting > 0 or any(not task.done() for task in waiting)
+            for _ in range(TURNS):
+                await asyncio.sleep(0)
+            assert not any(task.done() for task in waiting)
             seconds = await made.leave(["1"])
             await asyncio.gather(*waiting)
             await made.service.settled()
-        return {"exit.crowded": seconds[0] * 1e3}
+        return seconds[0] * 1e3
 
-    return Meter({"exit.crowded": kind}, lambda: _run(leave()))
+    async def run() -> Values:
+        return {
+            "exit.presses": await leave(WAITING, CONVERSATION[1]),
+            "exit.long": await leave(LONG, long),
+        }
+
+    return Meter(kinds, lambda: _run(run()))
 
 
 async def _open(made: Crowd, addresses: list[str]) -> None:

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
-
-import yaml
 
 from bench.figures import Kind, Meter, Values, cpu_micros, cpu_micros_of_each, quantile
-from bench.script import APP, CONVERSATION, DANGER, EXIT, Act, chosen
+from bench.script import APP, CONVERSATION, DANGER, EXIT, LETTERS, Act, chosen, queries, sentences
 from bot.channels.local import CAPABILITIES
 from bot.channels.render import render
 from bot.effects import Screen, Show
@@ -26,7 +22,6 @@ from bot.settings import content_home
 from bot.understanding.danger import recognise
 
 NOW = datetime(2026, 11, 21, 6, tzinfo=UTC).timestamp()
-TESTS = Path(__file__).parent.parent / "tests"
 PARTS = ("door", "menu", "typed place", "rights", "numbers", "typed danger", "exit")
 Step = tuple[str, Session | None, PersonEvent, float]
 
@@ -131,53 +126,41 @@ def _rendering(pack: Pack, times: int) -> Meter:
 # --- words and places, on the labelled sets of the tests
 
 
-def _sentences() -> list[str]:
-    return [line for file in sorted((TESTS / "understanding").glob("cases_*.yaml"))
-            for lines in _read(file).values() for line in lines]  # fmt: skip
-
-
-def _queries() -> Iterator[str]:
-    for group in _read(TESTS / "locator" / "cases_kz.yaml"):
-        yield from map(str, group["cases"])
-
-
-def _read(file: Path) -> dict[str, list[str]] | list[dict[str, dict[str, str]]]:
-    return yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-
-
 def _understanding(pack: Pack) -> Meter:
     words = tuple(pack.words.values())
-    sentences = _sentences()
-    longest = " ".join(sentences)[:4096]
-    group = f"Understanding a message ({len(sentences)} labelled ones)"
+    labelled = sentences()
+    longest = " ".join(labelled)[:LETTERS]
+    group = f"Understanding a message ({len(labelled)} labelled ones)"
     kinds = {
         "understand.p50": Kind(group, "p50", "µs CPU", "decide"),
         "understand.p99": Kind(group, "p99", "µs CPU", "understand.p50", "3,000"),
-        "understand.longest": Kind(group, "one of 4,096 letters", "µs CPU", "understand.p50"),
+        "understand.long": Kind(
+            group, f"one of {LETTERS:,} letters", "µs CPU", "understand.p50"
+        ),
     }
     recognise("", words)
 
     def run() -> Values:
-        found = cpu_micros_of_each(lambda text: recognise(text, words), sentences)
+        found = cpu_micros_of_each(lambda text: recognise(text, words), labelled)
         return {
             "understand.p50": quantile(found, 0.5),
             "understand.p99": quantile(found, 0.99),
-            "understand.longest": cpu_micros(lambda: recognise(longest, words), 3),
+            "understand.long": cpu_micros(lambda: recognise(longest, words), 3),
         }
 
     return Meter(kinds, run)
 
 
 def _locating(pack: Pack) -> Meter:
-    queries = list(_queries())
-    group = f"Locating a typed place ({len(queries)} labelled ones)"
+    typed = queries()
+    group = f"Locating a typed place ({len(typed)} labelled ones)"
     kinds = {
         "locate.p50": Kind(group, "p50", "µs CPU", "decide"),
         "locate.p99": Kind(group, "p99", "µs CPU", "locate.p50", "2,000"),
     }
 
     def run() -> Values:
-        found = cpu_micros_of_each(lambda text: match(pack.gazetteer, text, "KZ"), queries)
+        found = cpu_micros_of_each(lambda text: match(pack.gazetteer, text, "KZ"), typed)
         return {"locate.p50": quantile(found, 0.5), "locate.p99": quantile(found, 0.99)}
 
     return Meter(kinds, run)

@@ -24,10 +24,10 @@ class Kilometres(msgspec.Struct, frozen=True, tag="km", array_like=True):
 
 
 class Joined(msgspec.Struct, frozen=True, tag="joined", array_like=True):
-    """Several texts as one argument: one a line, one after the other, or with commas."""
+    """Several texts as one argument: one a line, one after the other, with commas or dots."""
 
     parts: tuple[Text, ...]
-    by: Literal["line", "space", "comma"] = "line"
+    by: Literal["line", "space", "comma", "dot"] = "line"
 
 
 class Text(msgspec.Struct, frozen=True, tag="text", array_like=True):

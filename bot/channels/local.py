@@ -7,7 +7,6 @@ skips ids it does not know, and fails as a whole for one message that is too old
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Final, Literal
 
 from bot.channels.base import (
@@ -16,14 +15,16 @@ from bot.channels.base import (
     Gone,
     MapPin,
     Message,
-    MessageButton,
     Outcome,
     RefusedForGood,
     Sent,
 )
+from bot.channels.local_chat import Change, LocalChat, LocalMessage, Rows
 from bot.channels.render import press_of
 from bot.clock import Clock
 from bot.events import Located, MediaKind, PersonEvent, Pressed, Said, SentMedia, Started, Update
+
+__all__ = ["CAPABILITIES", "Change", "LocalChannel", "LocalChat", "LocalMessage", "LocalProvider"]
 
 HOUR: Final = 3600.0
 CAPABILITIES: Final = Capabilities(
@@ -39,51 +40,6 @@ CAPABILITIES: Final = Capabilities(
 )
 DICE_SECONDS: Final = 24 * HOUR
 MOST_DELETES: Final = 100
-Rows = tuple[tuple[MessageButton, ...], ...]
-
-
-@dataclass(slots=True)
-class LocalMessage:
-    """A message as it stands in a chat; ``edited`` is when it was last edited, 0 never."""
-
-    id: str
-    side: Literal["ours", "hers"]
-    text: str
-    sent_at: float
-    rows: Rows = ()
-    edited: float = 0.0
-    media: MediaKind | None = None
-    pin: MapPin | None = None
-    silent: bool = True
-    spoiler: bool = False
-
-
-@dataclass(slots=True)
-class LocalChat:
-    """One chat: what stands in it, oldest first."""
-
-    address: str
-    messages: dict[str, LocalMessage] = field(default_factory=dict)
-    blocked: bool = False
-
-    def ours(self) -> list[LocalMessage]:
-        """Our messages that stand."""
-        return [message for message in self.messages.values() if message.side == "ours"]
-
-    def hers(self) -> list[LocalMessage]:
-        """Her messages that stand."""
-        return [message for message in self.messages.values() if message.side == "hers"]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Something happened in a chat: *sent*, *edited*, *deleted* (ours or hers) or *got* (hers)."""
-
-    kind: Literal["sent", "edited", "deleted", "got"]
-    address: str
-    message: str
-
-
 Listener = Callable[[Change], None]
 
 

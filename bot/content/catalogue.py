@@ -16,7 +16,7 @@ from bot.content.locales import Locales
 from bot.text import Argument, Day, Joined, Kilometres, Text
 
 _NAME = re.compile(r"\{([a-z_]+)\}")
-_GLUE = {"line": "\n", "space": " ", "comma": ", "}
+_GLUE = {"line": "\n", "space": " ", "comma": ", ", "dot": " · "}
 PLURALS = ("zero", "one", "two", "few", "many", "other")
 NEUTRAL = ""
 """The locale of texts that are the same everywhere: numbers, addresses, names of languages."""

@@ -11,7 +11,7 @@ from bot.pack.model import Pack
 
 SAID = frozenset({
     "ui.not_understood", "ui.not_understood_again", "ui.stale", "ui.fallback", "ui.pin_unasked",
-    "ui.point", "door.test_version", "language.lead", "outage.neutral",
+    "ui.point", "door.test_version", "door.nobody", "language.lead", "outage.neutral",
     "block.danger", "block.self_harm", "block.after",
     "media.ask", "media.live_location",
     "contact.number", "contact.line", "contact.hours_claimed", "contact.hours_unsure",

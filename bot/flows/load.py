@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
+from types import MappingProxyType
 
 import msgspec
 
@@ -59,7 +60,8 @@ def flow_from(document: Document, issues: list[Issue]) -> Flow | None:
             issues.append(error("unknown-step", document.file, line, message, remedy))
     start = head.start if head.start in found else next(iter(found))
     lost = head.lost if head.lost in found else start
-    return Flow(head.flow, head.version, start, found, lost, head.renamed, document.file)
+    steps, renames = MappingProxyType(found), MappingProxyType(head.renamed)
+    return Flow(head.flow, head.version, start, steps, lost, renames, document.file)
 
 
 def _meant(word: str, known: Mapping[str, object]) -> str:

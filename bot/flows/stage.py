@@ -11,7 +11,7 @@ from bot.flows.scene import Scene, digits_key, own_behaviour
 from bot.flows.steps.contact import number_paragraph, ways_text
 from bot.pack.model import Pack
 from bot.session import Session
-from bot.text import Text
+from bot.text import Joined, Text
 
 DOOR = "door"
 MENU = ("main", "menu")
@@ -96,17 +96,19 @@ def _locale(pack: Pack, session: Session) -> str:
 
 
 def _block(scene: Scene) -> tuple[Text, ...]:
-    """What is drawn above every screen until she says *that is not it* (S23, S30)."""
+    """What is drawn above every screen until she says *that is not it* (S23, S30): digits first."""
     block = scene.session.block
     if not block:
         return ()
     code = scene.session.country or scene.session.first_country
     country = scene.pack.directory.country(code)
-    shown = [scene.text(f"block.{block}")]
+    said = scene.text(f"block.{block}")
     if country is None:
-        return (*shown, Text(digits_key(scene.pack, "")))
-    kinds = BLOCK_NUMBERS[block]
-    shown += [number_paragraph(scene, number) for number in country.numbers if number.kind in kinds]
+        return (Text(digits_key(scene.pack, "")), said)
+    numbers = [number for number in country.numbers if number.kind in BLOCK_NUMBERS[block]]
+    phones = Joined(tuple(Text(f"number.{number.id}.phone") for number in numbers), "dot")
+    shown = [Text("ui.lines", (("lines", phones),)), said]
+    shown += [number_paragraph(scene, number, ask=False) for number in numbers]
     talk = tuple(line for line in country.lines if Need.TALK in line.needs)
     if block == "self_harm" and talk:
         shown.append(ways_text(scene, talk))

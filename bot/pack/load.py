@@ -30,7 +30,7 @@ from bot.pack.check_words import WordFile
 from bot.pack.model import Pack
 from bot.pack.places import places_from
 from bot.pack.sources import Sources
-from bot.pack.texts import Texts, leads, merge, own
+from bot.pack.texts import Texts, leads, merge, nobody, own
 from bot.quick_exit import ExitWords
 from bot.understanding.words import Words, words_from
 
@@ -106,6 +106,8 @@ def _read_pack(root: Path, options: Options) -> tuple[Pack | None, Sources, bool
     merge(texts, entries, issues)
     flows = _flows(sources)
     merge(texts, own(locales, options.operator), issues)
+    if not options.operator:
+        merge(texts, nobody(texts), issues)
     merge(texts, {NEUTRAL: leads(locales, texts)}, issues)
     pack = Pack(
         catalogue=Catalogue(locales, texts),

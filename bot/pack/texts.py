@@ -33,7 +33,8 @@ def merge(texts: Texts, more: Mapping[str, Mapping[str, Entry]], issues: list[Is
 def own(locales: Locales, operator: str) -> Texts:
     """Texts that come from the list of languages and from the settings."""
     neutral = {f"locale.{locale.tag}": locale.name for locale in locales.locales}
-    neutral["setting.operator"] = operator or "—"
+    if operator:
+        neutral["setting.operator"] = operator
     neutral["ui.lines"] = "{lines}"
     neutral["cover.line"] = "{label}: {phone}"
     neutral["digits.any"] = " · ".join(ANY_DIGITS)
@@ -42,6 +43,15 @@ def own(locales: Locales, operator: str) -> Texts:
         for tag, name in country.name.items():
             texts.setdefault(tag, {})[f"country.{country.code}"] = Entry({"other": name})
     return texts
+
+
+def nobody(texts: Texts) -> Texts:
+    """Who runs this when no setting says it: each language's ``door.nobody``."""
+    return {
+        tag: {"setting.operator": entries["door.nobody"]}
+        for tag, entries in texts.items()
+        if "door.nobody" in entries
+    }
 
 
 def leads(locales: Locales, texts: Texts) -> dict[str, Entry]:

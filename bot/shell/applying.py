@@ -13,9 +13,10 @@ from bot.shell.delivery import Start
 from bot.shell.group import Group
 from bot.shell.leaving import Planned
 from bot.shell.recovery import wake
+from bot.shell.results import Result, Tools
 from bot.shell.tasks import Tasks
 from bot.shell.turn import fire
-from bot.shell.work import Result, Tools, Work
+from bot.shell.work import Work
 from bot.store.base import Store, StoreDown, Tx
 
 TIDY_SECONDS = 5.0

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import msgspec
 
@@ -37,7 +37,7 @@ class Opened:
 
     def with_held(self, held: Held) -> Opened:
         """The same with another content, not yet saved."""
-        return replace(self, held=held)
+        return Opened(self.row, self.key, held)
 
 
 class Conversations:
@@ -58,7 +58,8 @@ class Conversations:
         opened = self._open(tx, row)
         if opened is None or opened.row.lookup == lookups[0] or opened.held.word:
             return opened
-        return replace(opened, row=msgspec.structs.replace(opened.row, lookup=lookups[0]))
+        row = msgspec.structs.replace(opened.row, lookup=lookups[0])
+        return Opened(row, opened.key, opened.held)
 
     def get(self, tx: Tx, conversation_id: bytes) -> Opened | None:
         """The conversation of this id, unless it was forgotten."""
@@ -69,7 +70,7 @@ class Conversations:
             return None
         cached = self._cache.get(self._where.get(row.id, ("", "")))
         if cached is not None and cached.row.id == row.id and cached.row.version == row.version:
-            return replace(cached, row=row)
+            return Opened(row, cached.key, cached.held)
         try:
             key = self.vault.open_data_key(row.wrapped_key, row.day)
             data = self.vault.unseal(key, _TABLE, row.id, row.sealed)

@@ -11,8 +11,8 @@ from bot.held import Held, Standing
 from bot.quick_exit import Wipe, plan, recognise
 from bot.session import Session
 from bot.shell.rendering import neutral_screen
+from bot.shell.results import Tools
 from bot.shell.turn import trigger_of
-from bot.shell.work import Tools
 
 
 def emergency_wipe(

@@ -14,7 +14,9 @@ from bot.events import Refused
 from bot.held import Mark
 from bot.owed import OwedShow
 from bot.quick_exit import Doubt, Wipe, WipeTarget
+from bot.shell.advancing import advance
 from bot.shell.delivery import EditScreen, NewScreen, RemoveScreen, Start, backoff, ended, without
+from bot.shell.doubts import resolve_doubts
 from bot.shell.leaving import store_wipe
 from bot.shell.sweep import Swept
 from bot.shell.turn import happen
@@ -45,7 +47,7 @@ def finish_screen(work: Work, start: Start, outcome: Outcome) -> None:
 def conclude(work: Work) -> None:
     """Begin what can begin now, tell ``decide`` of failures, and save."""
     if work.is_open:
-        work.advance()
+        advance(work)
     if work.is_open and work.failures:
         happen(work, work.failures.pop(0))
     if work.is_open:
@@ -97,7 +99,7 @@ def _stands(work: Work, message: str) -> None:
     work.change(screen=message, sent_at=work.now, doubtful=0)
     if old.screen:
         work.erase((Mark(old.screen, "ours", old.sent_at),))
-    work.resolve_doubts(message)
+    resolve_doubts(work, message)
 
 
 def _removed(work: Work, start: Start, mark: Mark, outcome: Outcome) -> None:
@@ -174,7 +176,7 @@ def finish_pin(work: Work, start: Start, outcome: Outcome) -> None:
                 work.erase((mark,))
             else:
                 work.change(extras=(*standing.extras, mark))
-            work.resolve_doubts(message)
+            resolve_doubts(work, message)
         case RetryAt(seconds=seconds) if not past:
             work.tx.postpone(start.row, work.now + max(1.0, seconds))
             work.change(pins=(start.row, *standing.pins))

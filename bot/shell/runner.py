@@ -15,10 +15,11 @@ import msgspec
 
 from bot.events import Said, Update
 from bot.quick_exit import recognise
+from bot.shell.results import Result, Tools
 from bot.shell.strangers import Key, Strangers
 from bot.shell.tasks import Tasks
 from bot.shell.turn import take
-from bot.shell.work import Result, Tools, Work
+from bot.shell.work import Work
 from bot.store.base import StoreDown
 
 DEPTH = 16

@@ -24,13 +24,14 @@ from bot.shell.group import MOST, Group
 from bot.shell.outbox import Outbox
 from bot.shell.recovery import recover, unfinished
 from bot.shell.rendering import Rendering
+from bot.shell.results import Decide, Result, Tools
 from bot.shell.retention import Retention
 from bot.shell.runner import Answer, Runner
 from bot.shell.seen import Seen
 from bot.shell.strangers import Strangers
 from bot.shell.tasks import Tasks
 from bot.shell.wipe import Wiper
-from bot.shell.work import Decide, Result, Tools, Work
+from bot.shell.work import Work
 from bot.store.base import Store, StoreDown
 
 GRACE_SECONDS = 5.0

@@ -24,12 +24,12 @@ from bot.shell.delivery import (
     RemoveScreen,
     plan_show,
 )
+from bot.shell.owing import marks_of, quiet
 from bot.shell.rendering import Rendering
+from bot.shell.results import Memory
 from bot.shell.seen import Seen
 from bot.shell.sweep import Sweep
 from bot.shell.tasks import Tasks
-from bot.shell.turn import marks_of, quiet
-from bot.shell.work import Memory
 
 MOST = 4096
 SECONDS = 12 * 3600.0

@@ -6,21 +6,20 @@ anything about a chat that is not known.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import assert_never
-
 import msgspec
 
 from bot.decision import Decision, Leave
-from bot.effects import PERSON, Effect, Erase, Keep, Pin, Schedule, Show
+from bot.effects import PERSON, Show
 from bot.events import PersonEvent, Pressed, Said, SentMedia, TimerFired, Update
 from bot.held import Held, Mark, Standing, with_handled
 from bot.quick_exit import Wipe, WipeTarget, recognise
 from bot.session import Session
+from bot.shell.doubts import resolve_doubts
 from bot.shell.group import AloneError
 from bot.shell.leaving import leave_chat, store_wipe
-from bot.shell.work import Memory, Unasked, Work
-from bot.store.base import LedgerRow
+from bot.shell.owing import owe
+from bot.shell.results import Memory, Unasked
+from bot.shell.work import Work
 
 LATE_SECONDS = 120.0
 """An update older than this causes no new message any more."""
@@ -60,7 +59,7 @@ def happen(work: Work, event: Unasked) -> None:
         if decision.session is not None:
             work.hold(msgspec.structs.replace(held, session=decision.session))
         failure = not isinstance(event, TimerFired)
-        _owe(work, decision.effects, caused=False, answers_failure=failure)
+        owe(work, decision.effects, caused=False, answers_failure=failure)
 
 
 def _held(work: Work, update: Update, stranger: Standing) -> Held:
@@ -150,7 +149,7 @@ def _carry_in(work: Work, held: Held, update: Update, decision: Decision) -> Non
         work.use(conversations.create(work.tx, update.channel, held, work.now))
     work.hold(_with_word(work, held, decision.word))
     _tidy_pressed(work, event)
-    _owe(work, decision.effects, caused=caused, event=event)
+    owe(work, decision.effects, caused=caused, event=event)
     work.save(touched=True)
 
 
@@ -164,7 +163,7 @@ def _begin_anew(work: Work, held: Held, update: Update, decision: Decision, leav
     effects = decision.effects
     if leaving.fresh is not None and not any(isinstance(effect, Show) for effect in effects):
         effects = (Show(leaving.fresh, fresh=True), *effects)
-    _owe(work, effects, caused=True, event=update.event)
+    owe(work, effects, caused=True, event=update.event)
     work.save(touched=True)
 
 
@@ -184,7 +183,7 @@ def _tidy_pressed(work: Work, event: PersonEvent) -> None:
     standing = work.standing
     if not isinstance(event, Pressed):
         if standing.busy is None:
-            work.resolve_doubts(event.message)
+            resolve_doubts(work, event.message)
         return
     sending = standing.busy is not None and standing.busy.new
     known = {standing.screen, *(mark.id for mark in standing.extras)}
@@ -237,55 +236,6 @@ def trigger_of(event: PersonEvent) -> Mark:
     if isinstance(event, Pressed):
         return Mark(event.message, "ours")
     return Mark(event.message, "hers", event.dated)
-
-
-def _owe(
-    work: Work,
-    effects: tuple[Effect, ...],
-    *,
-    caused: bool,
-    event: PersonEvent | None = None,
-    answers_failure: bool = False,
-) -> None:
-    """Store the effects in order of their stages; of several screens only the last."""
-    shows = [effect for effect in effects if isinstance(effect, Show)]
-    for effect in sorted(effects, key=lambda effect: effect.stage):
-        match effect:
-            case Show():
-                if effect is shows[-1]:
-                    show = effect if caused else quiet(effect)
-                    work.show(show, answers_failure=answers_failure)
-            case Erase(messages=messages):
-                work.erase(marks_of(work.standing, messages, work.now, event))
-            case Pin():
-                if caused:
-                    work.pin(effect)
-            case Keep(message=message):
-                dated = event.dated if event is not None else work.now
-                row = LedgerRow(work.opened.row.id, PERSON, message, "hers", dated)
-                work.tx.keep(row)
-            case Schedule(timer=timer, due=due):
-                work.schedule(timer, due)
-            case _:
-                assert_never(effect)
-    work.advance()
-
-
-def quiet(show: Show) -> Show:
-    """The same screen where no act of hers caused it: it may edit and never send (S01)."""
-    return msgspec.structs.replace(show, by_timer=True, fresh=False)
-
-
-def marks_of(
-    standing: Standing, messages: Iterable[str], now: float, event: PersonEvent | None
-) -> tuple[Mark, ...]:
-    """Messages to delete, with the side and time that we know of them."""
-    ours = {mark.id: mark for mark in standing.extras}
-    ours[standing.screen] = Mark(standing.screen, "ours", standing.sent_at)
-    if isinstance(event, Pressed):
-        ours.setdefault(event.message, Mark(event.message, "ours"))
-    dated = event.dated if event is not None else now
-    return tuple(ours.get(message) or Mark(message, "hers", dated) for message in messages)
 
 
 def fire(work: Work, conversation_id: bytes, row_id: int) -> None:

@@ -6,78 +6,29 @@ Nothing here touches the outside. What is to happen after the commit is gathered
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Literal
 
 import msgspec
 
-from bot.channels.base import Capabilities
-from bot.decision import Decision
-from bot.effects import PERSON, Effect, Pin, Show
-from bot.events import Event, Refused, ScreenLost, TimerFired
+from bot.effects import PERSON, Pin, Show
+from bot.events import Refused, ScreenLost
 from bot.held import Held, Mark, Standing
 from bot.owed import Owed, OwedErase, OwedPin, OwedShow, OwedTimer
-from bot.quick_exit import ExitWords, between
-from bot.session import Session
-from bot.shell.conversations import Conversations, Opened, today
+from bot.shell.conversations import Opened, today
 from bot.shell.delivery import (
     SCREEN_SECONDS,
     Action,
     EraseMarks,
     Nothing,
-    SendPin,
     Start,
     begun,
     expires,
     plan_show,
 )
-from bot.shell.leaving import Planned
-from bot.shell.seen import Seen
+from bot.shell.results import Result, Tools, Unasked
 from bot.store.base import OutboxRow, Tx
-from bot.text import Text
 
-Decide = Callable[[Session | None, Event, float], Decision]
-Unasked = TimerFired | ScreenLost | Refused
-"""Events that no act of hers caused."""
 Lane = Literal["screen", "erase", "extra", "timer"]
-
-
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """What every piece of work needs; given once by the service."""
-
-    decide: Decide
-    words: ExitWords
-    fold: Callable[[str], str]
-    conversations: Conversations
-    capabilities: Mapping[str, Capabilities]
-    seen: Seen
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Memory:
-    """Effects for a chat that is not known: carried out without a trace."""
-
-    effects: tuple[Effect, ...]
-    standing: Standing
-    caused: bool
-
-
-@dataclass(slots=True, repr=False)
-class Result:
-    """What follows from a committed transaction."""
-
-    handled_before: bool = False
-    opened: Opened | None = None
-    starts: list[Start] = field(default_factory=list)
-    alarms: list[tuple[float, bytes, int, str]] = field(default_factory=list)
-    """Due time, conversation, outbox row, and the timer's name (``''``: a row put off)."""
-    forgotten: list[bytes] = field(default_factory=list)
-    wipes: list[Planned] = field(default_factory=list)
-    memory: Memory | None = None
-    alert: Text | None = None
-    locale: str = ""
 
 
 class Work:
@@ -185,17 +136,18 @@ class Work:
     def show(self, show: Show, *, answers_failure: bool = False) -> None:
         """Owe a screen; extras of earlier steps go with it."""
         self.erase(self.standing.extras)
-        self._void_pins()
+        self.void_pins()
         owed = OwedShow(show, answers_failure)
         due = max(self.now, self.standing.limited_until)
         row = self.owe(owed, "screen", due=due, not_after=expires(show, self.now))
         self.change(extras=(), waiting=row)
         if self.standing.busy is None and due <= self.now:
-            self._start_show(row, owed, self.now)
+            self.start_show(row, owed, self.now)
         elif self.standing.busy is None:
-            self._alarm(due, row)
+            self.alarm(due, row)
 
-    def _void_pins(self) -> None:
+    def void_pins(self) -> None:
+        """Extras that are not sent yet belong to the past; the one in flight goes when it comes."""
         for row in self.standing.pins:
             self.tx.settle(row)
         self.change(pins=(), pin_past=bool(self.standing.pinning))
@@ -209,12 +161,12 @@ class Work:
     def erase_later(self, marks: tuple[Mark, ...], due: float, made: float) -> None:
         """Owe deletes that could not be carried out since ``made``."""
         if marks:
-            self._alarm(due, self.owe(OwedErase(marks), "erase", due=due, made=made))
+            self.alarm(due, self.owe(OwedErase(marks), "erase", due=due, made=made))
 
     def start_erase(self, row: int, marks: tuple[Mark, ...], made: float) -> None:
         """Begin to delete."""
         action = EraseMarks(marks, self.opened.held.session.locale)
-        self._start(row, action, OwedErase(marks), made)
+        self.start(row, action, OwedErase(marks), made)
 
     def pin(self, pin: Pin) -> None:
         """Owe an extra, sent after the screen of its decision."""
@@ -226,69 +178,18 @@ class Work:
         row = self.owe(OwedTimer(), "timer", due=due, name=timer)
         self.result.alarms.append((due, self.opened.row.id, row, timer))
 
-    # what may begin
-
-    def advance(self) -> None:
-        """Begin the screen that waits, else the next extra, if their time has come."""
-        self._advance_screen()
-        standing = self.standing
-        if standing.busy is None and not standing.waiting and not standing.pinning:
-            self._advance_pins()
-
-    def _advance_screen(self) -> None:
-        standing = self.standing
-        if standing.busy is not None or not standing.waiting:
-            return
-        row = self.row(standing.waiting)
-        if row is None:
-            self.change(waiting=0)
-            return
-        owed = self.tools.conversations.open_owed(self.opened, row)
-        if not isinstance(owed, OwedShow):
-            raise TypeError("A row of the screen lane holds no screen.")
-        due = max(row.due_at, standing.limited_until)
-        if row.not_after is not None and row.not_after < self.now:
-            self._drop_screen(row, owed)
-        elif due > self.now:
-            self._alarm(due, row.id)
-        else:
-            self._start_show(row.id, owed, row.created_at)
-
-    def _drop_screen(self, row: OutboxRow, owed: OwedShow) -> None:
-        self.tx.settle(row.id)
-        self.change(waiting=0)
-        self._void_pins()
-        self.fail(ScreenLost(), owed)
-
     def fail(self, event: ScreenLost | Refused, owed: OwedShow | None = None) -> None:
         """Tell ``decide`` of a failure, unless its screen answered a failure itself."""
         if owed is None or not owed.answers_failure:
             self.failures.append(event)
-
-    def _advance_pins(self) -> None:
-        for row_id in self.standing.pins:
-            row = self.row(row_id)
-            if row is None or (row.not_after is not None and row.not_after < self.now):
-                self.tx.settle(row_id)
-                self.change(pins=self.standing.pins[1:])
-                continue
-            if row.due_at > self.now:
-                self._alarm(row.due_at, row_id)
-                return
-            owed = self.tools.conversations.open_owed(self.opened, row)
-            if not isinstance(owed, OwedPin):
-                raise TypeError("A row of the extra lane holds no extra.")
-            self.tx.mark_in_flight(row_id, True)
-            self.change(pins=self.standing.pins[1:], pinning=row_id)
-            self._start(row_id, SendPin(owed.pin), owed, row.created_at, row.after_id)
-            return
 
     def row(self, row_id: int) -> OutboxRow | None:
         """An unfinished row of this conversation."""
         rows = self.tx.owed(self.opened.row.id)
         return next((row for row in rows if row.id == row_id), None)
 
-    def _start_show(self, row: int, owed: OwedShow, made: float) -> None:
+    def start_show(self, row: int, owed: OwedShow, made: float) -> None:
+        """Begin to make this screen the living one, as its row owes it."""
         capabilities = self.tools.capabilities[self.opened.row.channel]
         action = plan_show(owed.show, self.standing, self.now, made, capabilities, row)
         if isinstance(action, Nothing):
@@ -297,11 +198,12 @@ class Work:
             return
         self.tx.mark_in_flight(row, True)
         self.standing = begun(self.standing, row, action)
-        self._start(row, action, owed, made)
+        self.start(row, action, owed, made)
 
-    def _start(
+    def start(
         self, row: int, action: Action, owed: Owed, made: float, after: int | None = None
     ) -> None:
+        """Begin a call once this work is committed."""
         opened = self.opened
         highest = self.tools.seen.highest(opened.row.channel)
         self.result.starts.append(
@@ -317,25 +219,6 @@ class Work:
             )
         )
 
-    def _alarm(self, due: float, row: int) -> None:
+    def alarm(self, due: float, row: int) -> None:
+        """Wake this conversation when a row that was put off is due."""
         self.result.alarms.append((due, self.opened.row.id, row, ""))
-
-    # lost messages
-
-    def resolve_doubts(self, newest: str) -> None:
-        """Delete whatever may stand between the doubtful sends and ``newest``, a new id here."""
-        doubts = self.standing.doubts
-        if not doubts:
-            return
-        ids = between(min(doubts), newest, self._known() | {newest})
-        if ids is None:
-            self.count("left_behind")
-        else:
-            self.erase(tuple(Mark(message, "ours", self.now) for message in ids))
-        self.change(doubts=())
-
-    def _known(self) -> frozenset[str]:
-        standing = self.standing
-        kept = {row.message for row in self.tx.kept(self.opened.row.id)}
-        extras = {mark.id for mark in standing.extras}
-        return frozenset({standing.screen, *kept, *extras, *self.opened.held.session.media})

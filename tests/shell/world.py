@@ -11,7 +11,7 @@ from bot.events import Pressed, Update
 from bot.keys import MemoryShelf, RootKeys, Vault
 from bot.shell.runner import Answer, Done
 from bot.shell.service import Service
-from bot.shell.work import Decide
+from bot.shell.results import Decide
 from bot.store.base import Census, Store, Tx
 from tests.shell.faults import HER, Call, Fault, FaultyChannel, FaultyStore, Gate
 from tests.shell.scripted import RENDERING, WORDS, decide, fold

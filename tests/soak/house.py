@@ -27,6 +27,8 @@ STRETCH = 12
 """How many events in a row are one person's, on average."""
 INWARD = ("c:other", "language:ru", "yes", "go", "country:KZ")
 REMEMBERED = 6
+LATE = 120.0
+"""What comes in later than this may be answered by silence: nobody knows who holds the phone."""
 
 
 def cover_texts(pack: Pack) -> frozenset[str]:
@@ -155,7 +157,13 @@ class House(Disk):
     # --- what comes of it
 
     def _look(self, address: str, before: Session | None, updates: list[Update]) -> None:
-        """Note what has to go, and if she left by what she did, see that it is gone."""
+        """One living screen stands, at most. Note what has to go, and see that it is gone."""
+        ours = [message for message in self.provider.chat(address).ours() if message.rows]
+        prompt = len(updates) == 1 and self.clock.now() - updates[0].event.dated < LATE
+        if prompt and not ours:
+            self.wrong.append(f"{address} sees nothing after {updates[0].event}")
+        if sum(message.text not in self.covers for message in ours) > 1:
+            self.wrong.append(f"{address} sees several screens")
         after = self._session(address)
         inside = before is not None and not before.covered
         if inside and (len(updates) == 1 or (after is not None and not after.covered)):

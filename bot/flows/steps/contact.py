@@ -13,11 +13,14 @@ HARMLESS = frozenset({NumberKind.FIRE, NumberKind.GAS})
 """Numbers that nobody has to ask first whether the police will come."""
 
 
-def number_paragraph(scene: Scene, number: Number) -> Text:
-    """An emergency number: digits, name, and what happens if she contacts it."""
+def number_paragraph(scene: Scene, number: Number, *, ask: bool = True) -> Text:
+    """An emergency number: digits, name, and what happens if she contacts it.
+
+    ``ask``: also what she can ask first; left out where seconds count.
+    """
     key = f"number.{number.id}"
     about = [Text(f"{key}.what")]
-    if number.kind not in HARMLESS:
+    if ask and number.kind not in HARMLESS:
         about += when_texts(number.when_you_call, brief=True)
     return scene.text(
         "contact.number",

@@ -1,0 +1,53 @@
+"""What stands in the chats of the provider in memory, and what may change there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bot.channels.base import MapPin, MessageButton
+from bot.events import MediaKind
+
+Rows = tuple[tuple[MessageButton, ...], ...]
+
+
+@dataclass(slots=True)
+class LocalMessage:
+    """A message as it stands in a chat; ``edited`` is when it was last edited, 0 never."""
+
+    id: str
+    side: Literal["ours", "hers"]
+    text: str
+    sent_at: float
+    rows: Rows = ()
+    edited: float = 0.0
+    media: MediaKind | None = None
+    pin: MapPin | None = None
+    silent: bool = True
+    spoiler: bool = False
+
+
+@dataclass(slots=True)
+class LocalChat:
+    """One chat: what stands in it, oldest first."""
+
+    address: str
+    messages: dict[str, LocalMessage] = field(default_factory=dict)
+    blocked: bool = False
+
+    def ours(self) -> list[LocalMessage]:
+        """Our messages that stand."""
+        return [message for message in self.messages.values() if message.side == "ours"]
+
+    def hers(self) -> list[LocalMessage]:
+        """Her messages that stand."""
+        return [message for message in self.messages.values() if message.side == "hers"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something happened in a chat: *sent*, *edited*, *deleted* (ours or hers) or *got* (hers)."""
+
+    kind: Literal["sent", "edited", "deleted", "got"]
+    address: str
+    message: str

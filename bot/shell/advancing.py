@@ -1,0 +1,63 @@
+"""What may begin now: the screen that waits, else the next extra."""
+
+from __future__ import annotations
+
+from bot.events import ScreenLost
+from bot.owed import OwedPin, OwedShow
+from bot.shell.delivery import SendPin
+from bot.shell.work import Work
+from bot.store.base import OutboxRow
+
+
+def advance(work: Work) -> None:
+    """Begin the screen that waits, else the next extra, if their time has come."""
+    _advance_screen(work)
+    standing = work.standing
+    if standing.busy is None and not standing.waiting and not standing.pinning:
+        _advance_pins(work)
+
+
+def _advance_screen(work: Work) -> None:
+    standing = work.standing
+    if standing.busy is not None or not standing.waiting:
+        return
+    row = work.row(standing.waiting)
+    if row is None:
+        work.change(waiting=0)
+        return
+    owed = work.tools.conversations.open_owed(work.opened, row)
+    if not isinstance(owed, OwedShow):
+        raise TypeError("A row of the screen lane holds no screen.")
+    due = max(row.due_at, standing.limited_until)
+    if row.not_after is not None and row.not_after < work.now:
+        _drop_screen(work, row, owed)
+    elif due > work.now:
+        work.alarm(due, row.id)
+    else:
+        work.start_show(row.id, owed, row.created_at)
+
+
+def _drop_screen(work: Work, row: OutboxRow, owed: OwedShow) -> None:
+    work.tx.settle(row.id)
+    work.change(waiting=0)
+    work.void_pins()
+    work.fail(ScreenLost(), owed)
+
+
+def _advance_pins(work: Work) -> None:
+    for row_id in work.standing.pins:
+        row = work.row(row_id)
+        if row is None or (row.not_after is not None and row.not_after < work.now):
+            work.tx.settle(row_id)
+            work.change(pins=work.standing.pins[1:])
+            continue
+        if row.due_at > work.now:
+            work.alarm(row.due_at, row_id)
+            return
+        owed = work.tools.conversations.open_owed(work.opened, row)
+        if not isinstance(owed, OwedPin):
+            raise TypeError("A row of the extra lane holds no extra.")
+        work.tx.mark_in_flight(row_id, True)
+        work.change(pins=work.standing.pins[1:], pinning=row_id)
+        work.start(row_id, SendPin(owed.pin), owed, row.created_at, row.after_id)
+        return

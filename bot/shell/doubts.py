@@ -1,0 +1,27 @@
+"""Messages of ours that may stand in a chat without our knowing their ids."""
+
+from __future__ import annotations
+
+from bot.held import Mark
+from bot.quick_exit import between
+from bot.shell.work import Work
+
+
+def resolve_doubts(work: Work, newest: str) -> None:
+    """Delete whatever may stand between the doubtful sends and ``newest``, a new id here."""
+    doubts = work.standing.doubts
+    if not doubts:
+        return
+    ids = between(min(doubts), newest, _known(work) | {newest})
+    if ids is None:
+        work.count("left_behind")
+    else:
+        work.erase(tuple(Mark(message, "ours", work.now) for message in ids))
+    work.change(doubts=())
+
+
+def _known(work: Work) -> frozenset[str]:
+    standing = work.standing
+    kept = {row.message for row in work.tx.kept(work.opened.row.id)}
+    extras = {mark.id for mark in standing.extras}
+    return frozenset({standing.screen, *kept, *extras, *work.opened.held.session.media})

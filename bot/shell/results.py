@@ -1,0 +1,60 @@
+"""What a piece of work needs, and what follows from it once it is committed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from bot.channels.base import Capabilities
+from bot.decision import Decision
+from bot.effects import Effect
+from bot.events import Event, Refused, ScreenLost, TimerFired
+from bot.held import Standing
+from bot.quick_exit import ExitWords
+from bot.session import Session
+from bot.shell.conversations import Conversations, Opened
+from bot.shell.delivery import Start
+from bot.shell.leaving import Planned
+from bot.shell.seen import Seen
+from bot.text import Text
+
+Decide = Callable[[Session | None, Event, float], Decision]
+Unasked = TimerFired | ScreenLost | Refused
+"""Events that no act of hers caused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What every piece of work needs; given once by the service."""
+
+    decide: Decide
+    words: ExitWords
+    fold: Callable[[str], str]
+    conversations: Conversations
+    capabilities: Mapping[str, Capabilities]
+    seen: Seen
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Memory:
+    """Effects for a chat that is not known: carried out without a trace."""
+
+    effects: tuple[Effect, ...]
+    standing: Standing
+    caused: bool
+
+
+@dataclass(slots=True, repr=False)
+class Result:
+    """What follows from a committed transaction."""
+
+    handled_before: bool = False
+    opened: Opened | None = None
+    starts: list[Start] = field(default_factory=list)
+    alarms: list[tuple[float, bytes, int, str]] = field(default_factory=list)
+    """Due time, conversation, outbox row, and the timer's name (``''``: a row put off)."""
+    forgotten: list[bytes] = field(default_factory=list)
+    wipes: list[Planned] = field(default_factory=list)
+    memory: Memory | None = None
+    alert: Text | None = None
+    locale: str = ""
