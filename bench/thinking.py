@@ -134,9 +134,7 @@ def _understanding(pack: Pack) -> Meter:
     kinds = {
         "understand.p50": Kind(group, "p50", "µs CPU", "decide"),
         "understand.p99": Kind(group, "p99", "µs CPU", "understand.p50", "3,000"),
-        "understand.long": Kind(
-            group, f"one of {LETTERS:,} letters", "µs CPU", "understand.p50"
-        ),
+        "understand.long": Kind(group, f"one of {LETTERS:,} letters", "µs CPU", "understand.p50"),
     }
     recognise("", words)
 

@@ -6,6 +6,7 @@ plan an *edit* of a screen while an older edit of it may still land and bring th
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Collection, Iterable, Sequence
 from enum import StrEnum
 from typing import Literal
@@ -43,7 +44,10 @@ class ExitWords(msgspec.Struct, frozen=True):
     keys: frozenset[str] = frozenset()
 
 
-_COMMANDS = {"/x": Act.LEAVE, "/exit": Act.LEAVE, "/delete": Act.DELETE}
+_COMMANDS = {"/x": Act.LEAVE, "/х": Act.LEAVE, "/exit": Act.LEAVE, "/delete": Act.DELETE}
+"""Latin and Cyrillic x: the same key on the phone."""
+_ENDS = ".,!?… "
+"""What a hurried thumb adds to a key."""
 
 
 def recognise(
@@ -59,7 +63,7 @@ def recognise(
         case Said(safe_word=True):
             return Act.LEAVE
         case Said(text=typed):
-            return _recognise_text(typed.strip(), words, fold or _fold)
+            return _recognise_text(_visible(typed), words, fold or _fold)
         case _:
             return None
 
@@ -68,14 +72,23 @@ def _recognise_text(typed: str, words: ExitWords, fold: Callable[[str], str]) ->
     if not typed or len(typed) > _LONGEST_RAW:
         return None
     plain = typed.casefold()
+    key = plain.strip(_ENDS) or "."
     if plain.startswith("/"):
         return _COMMANDS.get(plain.partition("@")[0])
     folded = fold(typed)
     if folded in words.leave and len(folded) <= LONGEST:
         return Act.LEAVE
-    if plain in words.keys or (folded in words.hide and len(folded) <= LONGEST):
+    if key in words.keys or (folded in words.hide and len(folded) <= LONGEST):
         return Act.HIDE
     return None
+
+
+def _visible(typed: str) -> str:
+    """What is seen of a text: no hidden characters, wide and narrow forms alike."""
+    if len(typed) > _LONGEST_RAW:
+        return typed
+    plain = unicodedata.normalize("NFKC", typed)
+    return "".join(sign for sign in plain if unicodedata.category(sign) != "Cf").strip()
 
 
 def _fold(text: str) -> str:

@@ -13,7 +13,7 @@ import msgspec
 SCHEMA = 1
 """Version of the stored form. Older forms are read by :func:`decode`; raise it when one changes."""
 
-Block = Literal["", "danger", "self_harm"]
+Block = Literal["danger", "self_harm"]
 
 
 class Session(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -43,8 +43,10 @@ class Session(msgspec.Struct, frozen=True, omit_defaults=True):
     """The screen is the cover; the next word or plain item opens the door again."""
     hides_until: float = 0.0
     """While covered: when hiding becomes leaving."""
-    block: Block = ""
-    """Drawn above every later screen until she says *that is not it* (S23, S25)."""
+    blocks: tuple[Block, ...] = ()
+    """Drawn above every later screen, each until she says *that is not it* (S23, S25)."""
+    block_open: bool = False
+    """The newest block has just been raised and is shown whole, without the step below it."""
     idle_minutes: int = 5
     touched: float = 0.0
     """Her last input."""
@@ -60,6 +62,8 @@ class Session(msgspec.Struct, frozen=True, omit_defaults=True):
     """The language that her app reports: the cover speaks it, before the door and after."""
     digits: bool = False
     """Bare digits stand above the cover, until her next input or a minute later (S03)."""
+    unseen: tuple[str, ...] = ()
+    """Her messages that came while the cover was up; they go when she returns or leaves."""
     has_word: bool = False
     """She chose an exit word of her own; its keyed hash lies beside this session (S19)."""
 

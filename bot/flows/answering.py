@@ -22,13 +22,14 @@ WAYS: Mapping[str, str] = {
     "back": "back",
     "help": "find_help.",
     "rights": "rights.",
+    "assault": "after_assault.",
 }
 """Where the engine's own choices lead, from every step."""
 
 BEFORE_THE_MENU = frozenset({"numbers", "language"})
 """Those of them that are open before she said where she is."""
 
-DEEDS = frozenset({"media_delete", "media_keep", "block_no"})
+DEEDS = frozenset({"media_delete", "media_keep", "block_no", "block_no_self_harm", "block_read"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,10 @@ def understand(scene: Scene, event: PersonEvent) -> Answer:
         return Answer(turn=turn, note=turn.note)
     if isinstance(event, Said):
         word = choice_word(event.text, tuple(scene.pack.words.values()))
+        if word:
+            offered = _chosen(scene, word)
+            if offered is not None:
+                return offered
         if word and _open(scene, word):
             return Answer(_way(scene, word))
     return Answer(understood=isinstance(event, Pressed))
@@ -91,7 +96,7 @@ def _choice(scene: Scene, event: PersonEvent) -> str:
         return ""
     typed = fold(event.text)
     buttons = _buttons(scene)
-    if typed.isdecimal() and 1 <= int(typed[:4]) <= len(buttons):
+    if event.text.strip().isdecimal() and typed.isdecimal() and 1 <= int(typed[:4]) <= len(buttons):
         return buttons[int(typed[:4]) - 1].id
     say = scene.pack.catalogue.say
     labels = [(fold(say(button.label, scene.session.locale).text), button.id) for button in buttons]

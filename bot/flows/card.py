@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.content.locales import Locales, canonical
+from bot.content.locales import Locales
 
 LONGEST = 32
 """Characters of the longest payload that could be one of ours."""
@@ -13,11 +13,15 @@ def card_of(payload: str, locales: Locales) -> tuple[str, str] | None:
 
     A locale that is not ready opens the door too: it is then not listed first, nothing more.
     """
-    tag, hyphen, code = payload.strip().rpartition("-")
+    tag, hyphen, code = payload.rpartition("-")
     if not hyphen or len(payload) > LONGEST:
         return None
-    locale = locales.get(canonical(tag))
-    country = locales.country(code.upper())
-    if locale is None or country is None or not code.isalpha():
+    locale = locales.get(tag.replace("-", "_")) or locales.get(SHORT.get(tag, ""))
+    country = locales.country(code)
+    if locale is None or country is None:
         return None
     return locale.tag, country.code
+
+
+SHORT = {"kaa": "kaa_Latn"}
+"""Tags that cards may shorten."""

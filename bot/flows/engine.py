@@ -63,7 +63,7 @@ def decide(pack: Pack, session: Session | None, event: Event, now: float) -> Dec
             if session is None:
                 return stranger(pack, event, act, now)
             app = event.app_locale or session.app
-            session = msgspec.structs.replace(session, app=app, digits=False)
+            session = msgspec.structs.replace(session, app=app, digits=False, block_open=False)
             return _known(pack, session, event, act, now)
         case _:
             assert_never(event)
@@ -120,10 +120,11 @@ def _said(pack: Pack, session: Session, event: Said, now: float) -> Decision:
     if signals.threat_to_other and not signals.danger:
         goto = "own_behaviour." if session.inside else "numbers."
         return _answered(pack, quiet, Answer(goto=goto), now, erase)
-    own = own_behaviour(session)
     if signals.self_harm:
         return _blocked(pack, quiet, "self_harm", now, erase)
-    if signals.danger and not own:
+    if signals.danger and own_behaviour(session):
+        return _answered(pack, quiet, Answer(goto="numbers."), now, erase)
+    if signals.danger:
         return _blocked(pack, quiet, "danger", now, erase)
     scene = stage.scene_of(pack, quiet, now)
     answer = understand(scene, event)
@@ -139,17 +140,18 @@ def _said(pack: Pack, session: Session, event: Said, now: float) -> Decision:
 def _blocked(
     pack: Pack, session: Session, block: Block, now: float, effects: tuple[Effect, ...]
 ) -> Decision:
-    session = msgspec.structs.replace(session, block=block, misses=0)
+    others = tuple(other for other in session.blocks if other != block)
+    session = msgspec.structs.replace(session, blocks=(*others, block), block_open=True, misses=0)
     return shown(pack, session, now, effects, counts=(f"block.{block}",))
 
 
 def _missed(pack: Pack, session: Session, now: float, effects: tuple[Effect, ...]) -> Decision:
     """Not understood: say so; the second time with the menu, a person and a number (S27)."""
     session = msgspec.structs.replace(session, misses=session.misses + 1)
-    again = session.misses > 1
+    again = session.misses > 1 and session.inside
     note = say(pack, session, "ui.not_understood_again" if again else "ui.not_understood")
     extra: tuple[tuple[Button, ...], ...] = ()
-    if again and session.inside:
+    if again:
         scene = stage.scene_of(pack, session, now)
         extra = ((scene.button("menu", "ui.menu"), scene.button("person", "ui.person")),)
     return shown(pack, session, now, effects, notes=(note,), extra=extra)
@@ -180,8 +182,9 @@ def _answered(
             session = msgspec.structs.replace(session, media=())
         case "media_keep":
             session = msgspec.structs.replace(session, media=())
-        case "block_no":
-            session = msgspec.structs.replace(session, block="")
+        case "block_no" | "block_no_self_harm":
+            kept = tuple(b for b in session.blocks if b != stage.DISMISS[answer.does])
+            session = msgspec.structs.replace(session, blocks=kept)
         case _:
             pass
     notes = (answer.note,) if answer.note else ()

@@ -6,8 +6,8 @@ import msgspec
 
 from bot import cover
 from bot.decision import Decision, Leave
-from bot.effects import Effect, Erase, Schedule, Show
-from bot.events import PersonEvent, Said
+from bot.effects import Effect, Erase, Keep, Schedule, Show
+from bot.events import PersonEvent, Pressed, Said
 from bot.flows.showing import IDLE, MINUTE, shown
 from bot.flows.stranger import begin, cover_page, opened, without_trace
 from bot.flows.turning import place
@@ -19,6 +19,8 @@ HIDDEN = 15 * MINUTE
 """How long a hidden session is kept after a key or a guess."""
 DIGITS_STAY = 60.0
 """How long the bare digits of *not safe* stand above the cover."""
+UNSEEN = 50
+"""Most messages of hers under the cover that are kept for deletion."""
 FORGET, DIGITS = "forget", "digits"
 
 
@@ -77,14 +79,27 @@ def covered(pack: Pack, session: Session, event: PersonEvent, now: float) -> Dec
     if begun is None:
         locale = _cover_locale(pack, session)
         page = cover_page(pack, event, locale, session.country)
-        return Decision(session, (Show(page),))
+        if isinstance(event, Pressed):
+            return Decision(session, (Show(page),))
+        # Deleting it now would tell whoever looks; it goes when she returns or leaves.
+        unseen = (*session.unseen, event.message)[-UNSEEN:]
+        session = msgspec.structs.replace(session, unseen=unseen)
+        return Decision(session, (Keep(event.message), Show(page)))
     if isinstance(event, Said) and session.locale:
         back = msgspec.structs.replace(
-            session, covered=False, hides_until=0.0, block="", trail=(), media=()
+            session,
+            covered=False,
+            hides_until=0.0,
+            blocks=(),
+            trail=(),
+            media=(),
+            unseen=(),
+            inside=False,  # Not until she says that it is safe.
         )
-        back = place(pack, back, "door.back" if session.inside else "door.safe")
-        return shown(pack, back, now, (Erase((event.message,)),))
-    return begin(pack, renewed(session, begun), now, without_trace(event))
+        back = place(pack, back, "door.back" if session.country else "door.safe")
+        return shown(pack, back, now, (Erase((*session.unseen, event.message)),))
+    erase = (Erase(session.unseen),) if session.unseen else ()
+    return begin(pack, renewed(session, begun), now, (*erase, *without_trace(event)))
 
 
 def renewed(session: Session, opened: Session) -> Session:

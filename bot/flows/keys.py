@@ -24,7 +24,7 @@ SAID = frozenset({
     "source.law_text", "source.official", "source.press", "source.secondary",
     "services.card", "services.in_town", "services.near", "services.country", "services.km",
     "services.by", "services.open_now", "services.opens", "services.only_police",
-    "services.way", "services.no_way",
+    "services.no_way",
     "door.safe",
 })  # fmt: skip
 """Texts beyond those that flows name."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 
 from bot.directory.model import Need, NumberKind
 from bot.effects import Button, Screen, Show, Tone
 from bot.flows.model import Step, View, resolve
 from bot.flows.scene import Scene, digits_key, own_behaviour
-from bot.flows.steps.contact import number_paragraph, ways_text
+from bot.flows.steps.contact import brief_line, number_paragraph
 from bot.pack.model import Pack
-from bot.session import Session
+from bot.session import Block, Session
 from bot.text import Joined, Text
 
 DOOR = "door"
@@ -74,13 +76,14 @@ def show(
     scene = scene_of(pack, session, now)
     view = scene.step.kind.enter(scene)
     above = (*_block(scene), *notes)
-    below = view.paragraphs[:UNDER_A_BLOCK] if session.block else view.paragraphs
-    rows = (*_block_rows(scene), *_media_rows(scene), *view.rows, *extra, *_ways_out(scene, view))
+    below = () if session.block_open else view.paragraphs
+    own = () if session.block_open else (*_media_rows(scene), *view.rows)
+    rows = (*_block_rows(scene), *own, *extra, *_ways_out(scene, view))
     screen = Screen(
         locale=_locale(pack, session),
         paragraphs=(*above, *below),
         rows=_unique(rows),
-        tone=Tone.SENSITIVE if scene.step.sensitive or session.block else Tone.PLAIN,
+        tone=Tone.SENSITIVE if scene.step.sensitive or session.blocks else Tone.PLAIN,
         token=token_of(session),
         step=scene.step.name,
     )
@@ -96,41 +99,61 @@ def _locale(pack: Pack, session: Session) -> str:
 
 
 def _block(scene: Scene) -> tuple[Text, ...]:
-    """What is drawn above every screen until she says *that is not it* (S23, S30): digits first."""
-    block = scene.session.block
-    if not block:
+    """What is drawn above every screen until she says *that is not it* (S23, S30): digits first.
+
+    Whole when it is raised, with nothing below it; then the digits alone, so that it never pushes
+    away what she asked for.
+    """
+    blocks = scene.session.blocks
+    if not blocks:
         return ()
     code = scene.session.country or scene.session.first_country
     country = scene.pack.directory.country(code)
-    said = scene.text(f"block.{block}")
+    newest = blocks[-1]
+    whole = scene.session.block_open
     if country is None:
-        return (Text(digits_key(scene.pack, "")), said)
-    numbers = [number for number in country.numbers if number.kind in BLOCK_NUMBERS[block]]
+        digits = Text(digits_key(scene.pack, ""))
+        return (digits, scene.text(f"block.{newest}")) if whole else (digits,)
+    kinds = frozenset().union(*(BLOCK_NUMBERS[block] for block in blocks))
+    numbers = [number for number in country.numbers if number.kind in kinds]
     phones = Joined(tuple(Text(f"number.{number.id}.phone") for number in numbers), "dot")
-    shown = [Text("ui.lines", (("lines", phones),)), said]
-    shown += [number_paragraph(scene, number, ask=False) for number in numbers]
-    talk = tuple(line for line in country.lines if Need.TALK in line.needs)
-    if block == "self_harm" and talk:
-        shown.append(ways_text(scene, talk))
+    digits = Text("ui.lines", (("lines", phones),))
+    if not whole:
+        return (digits,)
+    mine = [number for number in numbers if number.kind in BLOCK_NUMBERS[newest]]
+    shown = [digits, scene.text(f"block.{newest}")]
+    shown += [number_paragraph(scene, number, ask=False) for number in mine]
+    if newest == "self_harm" and not own_behaviour(scene.session):
+        talk = (line for line in country.lines if Need.TALK in line.needs and line.phones)
+        shown += [brief_line(scene, line) for line in talk]
     return (*shown, scene.text("block.after")) if scene.session.inside else tuple(shown)
 
 
-BLOCK_NUMBERS = {
+BLOCK_NUMBERS: Mapping[Block, frozenset[NumberKind]] = {
     "danger": frozenset({NumberKind.SINGLE, NumberKind.POLICE, NumberKind.AMBULANCE}),
     "self_harm": frozenset({NumberKind.SINGLE, NumberKind.AMBULANCE}),
 }
 """Whom a block names. Nobody is sent to the police because she wants to die."""
-UNDER_A_BLOCK = 3
-"""Paragraphs of the step itself that stand under a block; the numbers must stay in sight."""
+DISMISS: Mapping[str, Block] = {"block_no": "danger", "block_no_self_harm": "self_harm"}
+"""The buttons that end a block."""
 
 
 def _block_rows(scene: Scene) -> tuple[tuple[Button, ...], ...]:
-    if not scene.session.block:
+    session = scene.session
+    if not session.blocks:
         return ()
-    rows = [(scene.button("block_no", f"block.{scene.session.block}.no"),)]
-    if scene.session.inside:
-        rows.insert(0, (scene.button("silent", "ui.silent"),))
-        rows.insert(1, (scene.button("person", "ui.person"),))
+    rows: list[tuple[Button, ...]] = []
+    if session.inside:
+        rows.append((scene.button("silent", "ui.silent"), scene.button("person", "ui.person")))
+        if "danger" in session.blocks and session.block_open:
+            rows.append((scene.button("assault", "main.assault"),))
+    rows += [
+        (scene.button(choice, f"block.{block}.no"),)
+        for choice, block in DISMISS.items()
+        if block in session.blocks
+    ]
+    if session.block_open:
+        rows.append((scene.button("block_read", "door.go"),))
     return tuple(rows)
 
 

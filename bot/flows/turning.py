@@ -17,6 +17,8 @@ TRAIL = 12
 LIMIT = 16
 """Most steps that one decision may pass through (a flow that loops ends here)."""
 IDLE_CHOICES = frozenset({"2", "5", "15"})
+RETURN = (stage.DOOR, "back")
+"""The safety question of somebody who came back; only its *yes* opens the menu again."""
 STAY = frozenset({"role", "age"})
 """Answers that another country does not change."""
 
@@ -24,6 +26,8 @@ STAY = frozenset({"role", "age"})
 def turned(pack: Pack, session: Session, answer: Answer) -> Session:
     """The session after a goto, with what was answered."""
     turn = answer.turn
+    if answer.goto and (session.flow, session.step) == RETURN:
+        session = msgspec.structs.replace(session, inside=True)
     goto = answer.goto or (turn.goto if turn else "")
     answers = {**session.answers, **answer.set, **(turn.answers if turn else {})}
     idle = answers.pop("idle", "")

@@ -48,7 +48,7 @@ def own(locales: Locales, operator: str) -> Texts:
 def nobody(texts: Texts) -> Texts:
     """Who runs this when no setting says it: each language's ``door.nobody``."""
     return {
-        tag: {"setting.operator": entries["door.nobody"]}
+        tag: {"setting.operator": Entry(entries["door.nobody"].forms)}
         for tag, entries in texts.items()
         if "door.nobody" in entries
     }

@@ -38,7 +38,7 @@ def _state(talk: Talk) -> tuple[object, ...]:
         session.page,
         session.country,
         session.covered,
-        session.block,
+        session.blocks,
         bool(session.trail),
         session.answers.get("role") == "own_behaviour",
         answers,
@@ -198,7 +198,9 @@ def test_the_own_behaviour_door_never_reaches_services_s10() -> None:
         seen.add(key)
         assert not here.step.startswith(("find_help.", "talk.", "silent.", "rights.")), here.step
         for choice in here.buttons:
-            if choice not in ("exit",) and not choice.startswith(("country:", "language:")):
+            if choice not in ("exit", "not_me") and not choice.startswith(
+                ("country:", "language:")
+            ):
                 onward = copy.deepcopy(here, {id(here.pack): here.pack})
                 onward.press(choice)
                 if onward.session is not None and not onward.covered:

@@ -15,8 +15,10 @@ from bot.pack.check import examine
 REAL = Path(__file__).parents[2] / "content_yaml"
 NOW = datetime.date(2026, 11, 21)
 LONG = ("danger", "self_harm", "threat_to_other", "benign")
-KEPT = 40
+KEPT = 12
 """Lines that are kept of a list of thousands of words."""
+TOPICS = ("divorce", "forensic_exam", "religious_marriage_and_inheritance", "shelter")
+SMALL = re.compile(r"(?m)^- id: (.*)\n  kind: (?:village|district)\n(?:  .*\n)*")
 
 
 def shorten(text: str) -> str:
@@ -68,9 +70,14 @@ def short_content(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(REAL, root)
     for path in (root / "understanding").glob("*.yaml"):
         path.write_text(shorten(path.read_text(encoding="utf-8")), encoding="utf-8")
-    for path in (root / "places").glob("kz.yaml"):
-        text = path.read_text(encoding="utf-8")
-        path.write_text(re.sub(r"(?m)^  old: .*\n", "", text), encoding="utf-8")
+    for path in (root / "rights" / "kz").glob("*.yaml"):
+        if path.stem not in TOPICS:
+            path.unlink()
+    named = (root / "services" / "kz.yaml").read_text(encoding="utf-8")
+    places = root / "places" / "kz.yaml"
+    text = places.read_text(encoding="utf-8")
+    text = SMALL.sub(lambda found: found[0] if f" {found[1]}\n" in named else "", text)
+    places.write_text(text, encoding="utf-8")
     return root
 
 

@@ -101,7 +101,7 @@ def look(tiny: Folder, name: str, content: str) -> None:
 few = settings(
     max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-many = settings(few, max_examples=400)
+many = settings(few, max_examples=150)
 
 
 def change(draw: st.DataObject, datas: dict[str, Any]) -> tuple[str, str]:

@@ -230,3 +230,47 @@ def test_another_country_forgets_the_town_of_the_last_one() -> None:
     assert talk.session.answers["place"] == "kz-shymkent"
     talk.press("more").press("place").press("country:KG")
     assert "place" not in talk.session.answers
+
+
+async def test_what_she_wrote_under_the_cover_goes_when_she_returns_or_leaves() -> None:
+    """Five idle minutes passed while she typed; deleting it at once would tell whoever looks."""
+    for returns in (True, False):
+        async with phone() as her:
+            await her.inside()
+            await her.do(wait=310)
+            typed = (await her.do(text="муж бьет меня, помогите"))["got"]
+            photo = (await her.do(media="photo"))["got"]
+            assert {*typed, *photo} <= set(her.chat.messages)
+            if returns:
+                await her.do(text=real_pack().covers["ru"].word)
+            else:
+                await her.do(wait=25 * 3600)
+            assert not {*typed, *photo} & set(her.chat.messages)
+
+
+def test_the_menu_opens_again_only_after_the_safety_question() -> None:
+    talk = through_the_door().say("x").say(real_pack().covers["ru"].word)
+    assert talk.step == "door.back"
+    for way in ("menu", "person", "rights"):
+        talk.press(way)
+        assert talk.step == "door.back"
+    talk.press("numbers").press("back")
+    assert talk.step == "door.back"
+    assert talk.press("yes").step == "main.menu"
+
+
+@pytest.mark.parametrize("typed", ["X", "х", "Х.", "..", "...", "/х", "/X", "x!", "ｘ"])
+def test_a_panic_key_counts_however_it_is_typed(typed: str) -> None:
+    talk = through_the_door().say(typed)
+    assert talk.covered
+
+
+@pytest.mark.parametrize("typed", ["Закрыть", "закрыть!", "вы\u200bход", "Жабу", "Close"])
+def test_the_label_of_the_exit_and_a_hidden_character_are_no_obstacle(typed: str) -> None:
+    assert through_the_door().say(typed).left
+
+
+@pytest.mark.parametrize(("locale", "no"), [("ru", "нет"), ("kk", "жоқ"), ("en", "no")])
+def test_s03_no_can_be_typed(locale: str, no: str) -> None:
+    talk = Talk(app=locale).start(f"{locale}-KZ").press(f"language:{locale}").say(no)
+    assert talk.covered

@@ -18,30 +18,68 @@ SELF_HARM = {"kk": "өмір сүргім келмейді", "ru": "я не хо
 @pytest.mark.parametrize("locale", LOCALES)
 def test_danger_puts_the_numbers_on_top_until_she_says_that_is_not_it(locale: str) -> None:
     talk = through_the_door(locale).press("rights").say(DANGER[locale])
-    assert talk.session.block == "danger"
+    assert talk.session.blocks == ("danger",)
     assert talk.text.startswith("112 · 102 · 103\n")
     assert talk.screen.paragraphs[1].key == "block.danger"
+    assert {"silent", "person", "assault", "block_no"} <= set(talk.buttons)
     talk.press("menu")
-    assert "112" in talk.text
-    assert talk.screen.paragraphs[1].key == "block.danger"
-    talk.press("block_no")
-    assert talk.session.block == ""
     assert talk.step == "main.menu"
+    assert talk.text.startswith("112 · 102 · 103\n")
+    talk.press("block_no")
+    assert talk.session.blocks == ()
+    assert not talk.text.startswith("112")
+
+
+def test_a_block_never_takes_away_what_she_asked_for() -> None:
+    """The person in danger gets the same law, care and lines as everybody else."""
+    ways = (("rights", "topic:protection_order"), ("rights", "topic:rape_and_sexual_violence"),
+            ("find", "talk", "skip"), ("numbers",), ("assault",), ("person",))  # fmt: skip
+    for way in ways:
+        plain, blocked = through_the_door(), through_the_door().say(DANGER["ru"])
+        blocked.press("block_read")
+        for choice in way:
+            plain.press(choice)
+            blocked.press(choice)
+        assert blocked.screen.paragraphs[1:] == plain.screen.paragraphs, way
+        assert len(blocked.text) < 4096
+        assert set(plain.buttons) <= set(blocked.buttons), way
 
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_s23_self_harm_has_its_own_path_and_ok_does_not_close_it(locale: str) -> None:
     talk = through_the_door(locale).say(SELF_HARM[locale])
-    assert talk.session.block == "self_harm"
+    assert talk.session.blocks == ("self_harm",)
+    assert talk.text.startswith("112 · 103\n")
     for typed in ("ok", "ок", "да", "жақсы"):
         talk.say(typed)
-        assert talk.session.block == "self_harm"
-    assert "103" in talk.text
-    assert "block_no" in talk.buttons
+        assert talk.session.blocks == ("self_harm",)
+    assert "block_no_self_harm" in talk.buttons
+
+
+def test_s23_danger_and_self_harm_are_answered_one_by_one() -> None:
+    talk = through_the_door().say(DANGER["ru"]).say(SELF_HARM["ru"])
+    assert talk.session.blocks == ("danger", "self_harm")
+    talk.press("block_no")
+    assert talk.session.blocks == ("self_harm",)
+    talk.press("block_no_self_harm")
+    assert talk.session.blocks == ()
+
+
+def test_danger_in_the_own_behaviour_door_shows_the_numbers_and_no_service() -> None:
+    talk = through_the_door().press("for_whom").press("own").say(DANGER["ru"])
+    assert talk.step == "numbers.show"
+    assert "112" in talk.text
+
+
+def test_one_wrong_press_on_the_own_behaviour_door_can_be_taken_back() -> None:
+    talk = through_the_door().press("for_whom").press("own").press("not_me")
+    assert talk.step == "main.for_whom"
+    assert talk.press("me").step == "main.menu"
+    assert "find" in talk.buttons
 
 
 def test_s24_a_disclosure_outranks_greeting_and_goodbye() -> None:
-    assert through_the_door().say("привет, муж меня избивает, пока").session.block == "danger"
+    assert through_the_door().say("привет, муж меня избивает, пока").session.blocks == ("danger",)
 
 
 def test_s25_the_guess_can_be_corrected_in_one_press() -> None:
@@ -61,7 +99,7 @@ def test_a_burst_is_one_input_and_never_hides_the_numbers() -> None:
     talk.say("керек", after=1)
     talk.say("күйеуім ұрып жатыр", after=1)
     talk.say("алло", after=1)
-    assert talk.session.block == "danger"
+    assert talk.session.blocks == ("danger",)
     assert talk.screen.paragraphs[1].key == "block.danger"
 
 
@@ -113,7 +151,7 @@ def test_s30_lethal_signs_raise_the_human_and_the_numbers_never_a_score(
     locale: str, cue: dict[str, str]
 ) -> None:
     talk = through_the_door(locale).say(cue[locale])
-    assert talk.session.block == "danger", cue[locale]
+    assert talk.session.blocks == ("danger",), cue[locale]
     assert {"person", "silent"} <= set(talk.buttons)
     assert "%" not in talk.text
 

@@ -49,7 +49,7 @@ def said(text, **more):
         ("/exit now", None),
         ("/start", None),
         ("xxx", None),
-        ("..", None),
+        ("..", Act.HIDE),
         ("he is coming home", None),
         ("", None),
         ("   ", None),

@@ -30,15 +30,18 @@ def number_paragraph(scene: Scene, number: Number, *, ask: bool = True) -> Text:
     )
 
 
-def when_texts(when: WhenYouCall, *, brief: bool = False) -> tuple[Text, ...]:
+def when_texts(when: WhenYouCall, *, brief: bool = False, calls: bool = True) -> tuple[Text, ...]:
     """What happens if she contacts them: what is known, then what to ask first.
 
-    ``brief`` leaves out what is known, where a sentence of its own says it already.
+    ``brief`` leaves out what is known, where a sentence of its own says it already. ``calls``:
+    there is something to call; what is only written to stands on no phone bill.
     """
     known = []
     ask = []
     for name in WHEN:
         value: YesNoUnknown = getattr(when, name)
+        if name == "on_bill" and not calls:
+            continue
         if value is YesNoUnknown.UNKNOWN:
             ask.append(Text(f"when.{name}.ask"))
         elif not brief:
@@ -65,7 +68,7 @@ def line_paragraph(scene: Scene, line: Contact, prefix: str, *, text_only: bool 
     about: list[Text] = [Text(f"{key}.what"), hours_text(scene, line.hours, note)]
     if line.called_on is None:
         about.append(scene.text("contact.not_called"))
-    about += when_texts(line.when_you_call)
+    about += when_texts(line.when_you_call, calls=bool(line.phones))
     return scene.text(
         "contact.line",
         name=Text(f"{key}.name"),
@@ -74,16 +77,12 @@ def line_paragraph(scene: Scene, line: Contact, prefix: str, *, text_only: bool 
     )
 
 
-def ways_text(scene: Scene, lines: tuple[Line, ...]) -> Text:
-    """Lines in one line each: the digits and the name, no more."""
-    ways = (
-        scene.text(
-            "services.way", phone=Text(f"line.{line.id}.phone.0"), name=Text(f"line.{line.id}.name")
-        )
-        for line in lines
-        if line.phones
-    )
-    return Text("ui.lines", (("lines", Joined(tuple(ways))),))
+def brief_line(scene: Scene, line: Line) -> Text:
+    """A line in a block: its number, its name, and what happens (S34); no more."""
+    key = f"line.{line.id}"
+    what = Text(f"{key}.what")
+    phone, name = Text(f"{key}.phone.0"), Text(f"{key}.name")
+    return scene.text("contact.number", phone=phone, name=name, what=what)
 
 
 def hours_text(scene: Scene, basis: Basis, note: Text | None) -> Text:

@@ -22,8 +22,9 @@ class ChooseLanguage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def enter(self, scene: Scene) -> View:
         """The list; its lead stands in every language that is offered."""
         locales = [locale.tag for locale in scene.pack.locales.ready()]
-        first = scene.session.first_locale
-        if first in locales:
+        chain = scene.pack.locales.chain(scene.session.first_locale)
+        first = next((tag for tag in chain if tag in locales), "")
+        if first:
             locales.remove(first)
             locales.insert(0, first)
         rows = tuple((Button(f"language:{tag}", Text(f"locale.{tag}")),) for tag in locales)

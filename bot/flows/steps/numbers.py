@@ -29,7 +29,7 @@ class Numbers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 scene.text(
                     "numbers.bare", country=Text(f"country.{code}"), digits=Text(f"digits.{code}")
                 )
-                for code in FIVE
+                for code in dict.fromkeys((scene.session.first_country, *FIVE))
                 if scene.pack.catalogue.has(f"digits.{code}")
             )
             return View(bare, scene.choice_rows())
@@ -37,7 +37,11 @@ class Numbers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def _paragraphs(self, scene: Scene, country: CountryDirectory) -> tuple[Text, ...]:
         found = [scene.text(self.lead)]
+        if country.warning is not None:
+            found.insert(0, Text(f"warning.{country.country}"))
         found += [number_paragraph(scene, number) for number in country.numbers]
+        if country.papers is not None:
+            found.append(Text(f"papers.{country.country}"))
         place = scene.pack.locales.country(scene.session.country)
         if place is None or not place.full:
             found.append(scene.text(self.elsewhere))

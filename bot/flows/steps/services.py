@@ -14,7 +14,7 @@ from bot.flows.model import Turn, View
 from bot.flows.scene import Scene
 from bot.flows.steps.contact import hours_text, line_paragraph, number_paragraph, when_texts
 from bot.flows.steps.read import page_row, turn_page
-from bot.text import Joined, Kilometres, Text
+from bot.text import Day, Joined, Kilometres, Text
 
 FIRST = 2
 """Places on the first page, which also carries the lines that answer now."""
@@ -89,6 +89,10 @@ class Services(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         )
 
     def _hours(self, scene: Scene, card: Card) -> Text:
+        if card.open_now:
+            return scene.text("services.open_now")
+        if card.next_open is not None:
+            return scene.text("services.opens", day=Day(card.next_open.date().isoformat()))
         note = Text(card.key("hours_note")) if card.has_hours_note else None
         return hours_text(scene, card.hours, note)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Iterable
 
 import msgspec
 
@@ -57,7 +58,7 @@ class ShowTopic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def _sources(self, scene: Scene, topic: Topic, today: datetime.date) -> tuple[Text, ...]:
         used = topic.used_sources()
-        lines = [self._source(scene, topic, source) for source in used]
+        lines = [self._source(scene, topic, source) for source in _each_once(used)]
         if any(datetime.date.fromisoformat(source.expires_on) < today for source in used):
             lines.append(scene.text("rights.expired"))
         return tuple(lines)
@@ -89,3 +90,12 @@ class ShowTopic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def targets(self) -> tuple[str, ...]:
         """Where she goes when the topic is not there any more."""
         return (self.none,)
+
+
+def _each_once(sources: Iterable[Source]) -> tuple[Source, ...]:
+    """The sources that read differently: two addresses of one law are one line."""
+    seen: dict[object, Source] = {}
+    for source in sources:
+        law = tuple(sorted((source.law or {}).items()))
+        seen.setdefault((law, source.article, source.kind, source.checked_on), source)
+    return tuple(seen.values())
