@@ -13,6 +13,7 @@ from bot.pack.sources import Sources
 _PHONE = re.compile(r"\+?\d(?:[ \u00a0()\-–]*\d){6,}")
 _DATE = re.compile(r"\b\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d\b|\b(?:19|20)\d\d-\d\d-\d\d\b")
 _SHORT = re.compile(r"(?<![\d.,№#-])(?<!№ )\b\d{3,6}\b(?![\d%]|[.,]\d|[-–]\w)")
+_ANY = re.compile(r"\d\d|@|://|\.me/")
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
 _HANDLE = re.compile(r"(?<![\w.])@[A-Za-z]\w{3,}|https?://\S+|\b(?:t|wa)\.me/\S+")
 HOURS = frozenset({"120"})
@@ -57,7 +58,10 @@ def _digits(number: str) -> str:
 
 def unsourced(key: str, entry: Entry, known: Known) -> Iterator[Issue]:
     """Findings on numbers and addresses of one text that no service has."""
-    whole = _DATE.sub(" ", " ".join(entry.forms.values()))
+    whole = " ".join(entry.forms.values())
+    if not _ANY.search(whole):
+        return
+    whole = _DATE.sub(" ", whole)
     remedy = "Take it out: numbers and addresses stand in services, with their source."
     for phone in _PHONE.findall(whole):
         if not known.number(phone) and not _short_ones(phone, known):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 from bot.content.catalogue import Entry
@@ -50,10 +51,11 @@ def check_texts(pack: Pack, sources: Sources) -> list[Issue]:
     known = Known(pack, sources)
     for locale in pack.locales.ready():
         words = pack.words.get(locale.tag)
+        lexicon = _Lexicon(words) if words is not None else None
         for key in sorted(pack.catalogue.keys(locale.tag)):
             entry = pack.catalogue.entry(key, locale.tag)
             if entry is not None and entry.file:
-                found += _entry(pack, locale, key, entry, words)
+                found += _entry(pack, locale, key, entry, lexicon)
                 if entry.file.startswith(("messages/", "rights/", "cover/")):
                     found += unsourced(key, entry, known)
         found += _labels(pack, locale)
@@ -63,7 +65,7 @@ def check_texts(pack: Pack, sources: Sources) -> list[Issue]:
 
 
 def _entry(
-    pack: Pack, locale: Locale, key: str, entry: Entry, words: Words | None
+    pack: Pack, locale: Locale, key: str, entry: Entry, lexicon: _Lexicon | None
 ) -> Iterator[Issue]:
     def bad(code: str, message: str, remedy: str) -> Issue:
         return error(code, entry.file, entry.line, message, remedy)
@@ -89,8 +91,8 @@ def _entry(
         yield bad("brace", message, "Write the word itself.")
     yield from _untranslated(pack, locale, key, entry, whole)
     yield from _claims(key, entry, whole)
-    if words is not None:
-        yield from _wording(key, entry, whole, words)
+    if lexicon is not None:
+        yield from _wording(key, entry, whole, lexicon)
 
 
 def _untranslated(
@@ -119,17 +121,34 @@ def _claims(key: str, entry: Entry, whole: str) -> Iterator[Issue]:
             return
 
 
-def _wording(key: str, entry: Entry, whole: str, words: Words) -> Iterator[Issue]:
+class _Lexicon:
+    """What a language never says: banned phrases by their first word, words of a why-question."""
+
+    def __init__(self, words: Words) -> None:
+        self.why = words.why
+        self._banned: defaultdict[str, list[str]] = defaultdict(list)
+        for phrase in filter(None, words.banned):
+            self._banned[phrase.split()[0]].append(phrase)
+
+    def banned(self, folded: str) -> list[str]:
+        """The banned phrases that stand in a folded text, between spaces."""
+        first = self._banned.keys() & set(folded.split())
+        return [
+            phrase for word in first for phrase in self._banned[word] if f" {phrase} " in folded
+        ]
+
+
+def _wording(key: str, entry: Entry, whole: str, lexicon: _Lexicon) -> Iterator[Issue]:
     folded = f" {fold(whole)} "
-    for phrase in words.banned:
-        if f" {phrase} " in folded and not _denied(folded, phrase):
+    for phrase in sorted(lexicon.banned(folded)):
+        if not _denied(folded, phrase):
             message = f"The text {key} says “{phrase}”, which we never say (S08)."
             remedy = "Offer, believe; do not advise to bear it, forgive, leave or report."
             yield error("banned", entry.file, entry.line, message, remedy)
             break
     for question in _QUESTION.findall(whole):
         asked = f" {fold(question)} "
-        if any(f" {word} " in asked for word in words.why):
+        if any(f" {word} " in asked for word in lexicon.why):
             message = f"The text {key} asks why (S07)."
             yield error("why", entry.file, entry.line, message, "Ask what would help instead.")
             break

@@ -25,7 +25,7 @@ from bot.shell.work import Work
 
 def finish_screen(work: Work, start: Start, outcome: Outcome) -> None:
     """A call about the screen ended."""
-    if not work.use(work.tools.conversations.get(work.tx, start.conversation)):
+    if not work.enter(start.conversation):
         finish_late(work, start, outcome)
         return
     busy = work.standing.busy
@@ -160,7 +160,7 @@ def _forget_blocked(work: Work) -> None:
 
 def finish_pin(work: Work, start: Start, outcome: Outcome) -> None:
     """An extra was sent, or not."""
-    if not work.use(work.tools.conversations.get(work.tx, start.conversation)):
+    if not work.enter(start.conversation):
         finish_late(work, start, outcome)
         return
     standing = work.standing
@@ -199,7 +199,7 @@ def finish_pin(work: Work, start: Start, outcome: Outcome) -> None:
 def finish_erase(work: Work, start: Start, swept: Swept) -> None:
     """Deletes were carried out as far as they could be."""
     work.count("left_behind", swept.lost)
-    if not work.use(work.tools.conversations.get(work.tx, start.conversation)):
+    if not work.enter(start.conversation):
         return  # the wipe that ended the conversation holds these ids too
     if swept.blocked:
         _forget_blocked(work)

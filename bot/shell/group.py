@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from bot.shell.batch import Batch
 from bot.shell.tasks import Tasks
 from bot.store.base import Conflict, Store, StoreDown, Tx
 
 T = TypeVar("T")
-Work = Callable[[Tx, bool], T]
+Work = Callable[[Tx, Batch, bool], T]
 """Work inside a transaction; the flag says that the transaction is its own and durable."""
 
 MOST = 64
 """Most works of one transaction."""
+PATIENCE = 0.02
+"""Real seconds that work without haste waits for a transaction to ride along with."""
 _CONFLICTS = 5
-_log = logging.getLogger(__name__)
 
 
 class AloneError(Exception):
@@ -35,48 +36,81 @@ class _Job:
 class Group:
     """Gathers work while a transaction runs, then runs it all in the next one."""
 
-    def __init__(self, store: Store, tasks: Tasks) -> None:
+    def __init__(self, store: Store, tasks: Tasks, new_batch: Callable[[Tx], Batch]) -> None:
         self._store = store
         self._tasks = tasks
+        self._new_batch = new_batch
         self._jobs: deque[_Job] = deque()
+        self._patient: deque[_Job] = deque()
         self._pumping = False
+        self._pump_at: asyncio.TimerHandle | None = None
 
-    async def submit(self, work: Work[T]) -> T:
+    async def submit(self, work: Work[T], *, patient: bool = False) -> T:
         """Run ``work`` in the next group. Raises ``StoreDown``, or what ``work`` itself raised.
 
-        ``work`` must change nothing outside the transaction: it may be run again.
+        ``work`` must change nothing outside the transaction: it may be run again. ``patient``
+        work begins no group of its own for a while: the next one takes it along, first.
         """
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._jobs.append(_Job(work, future))
-        if not self._pumping:
-            self._pumping = True
-            self._tasks.start(self._pump())
+        job = _Job(work, future)
+        if patient:
+            self._patient.append(job)
+            self._pump_soon()
+        else:
+            self._jobs.append(job)
+            self.pump()
         return await future
 
     async def alone(self, work: Work[T]) -> T:
         """Run ``work`` at once in a durable transaction of its own, past everything queued."""
         for _ in range(_CONFLICTS):
             try:
-                return await self._store.transact(lambda tx: work(tx, True), durable=True)
+                return await self._transact(work, own=True)
             except Conflict:
                 continue
-        return await self._store.transact(lambda tx: work(tx, True), durable=True)
+        return await self._transact(work, own=True)
+
+    def pump(self) -> None:
+        """Begin a group now, if there is anything to run and none runs."""
+        if self._pump_at is not None:
+            self._pump_at.cancel()
+            self._pump_at = None
+        if not self._pumping and (self._jobs or self._patient):
+            self._pumping = True
+            self._tasks.start(self._pump())
+
+    def _pump_soon(self) -> None:
+        if len(self._patient) >= MOST:
+            self.pump()
+        elif self._pump_at is None and not self._pumping:
+            self._pump_at = asyncio.get_running_loop().call_later(PATIENCE, self._pump_late)
+
+    def _pump_late(self) -> None:
+        self._pump_at = None
+        self.pump()
 
     async def _pump(self) -> None:
         try:
-            while self._jobs:
-                jobs = [self._jobs.popleft() for _ in range(min(MOST, len(self._jobs)))]
+            while self._jobs or self._patient:
+                jobs = [*_some(self._patient), *_some(self._jobs)]
                 await self._run([job for job in jobs if not job.future.done()])
         finally:
             self._pumping = False
 
     async def _run(self, jobs: list[_Job]) -> None:
+        def work(tx: Tx) -> list[Any]:
+            batch = self._new_batch(tx)
+            results = [job.work(tx, batch, False) for job in jobs]
+            batch.flush()
+            return results
+
         try:
-            results = await self._store.transact(lambda tx: [job.work(tx, False) for job in jobs])
+            results = await self._store.transact(work)
         except StoreDown as down:
             for job in jobs:
                 _fail(job, down)
         except Exception:
+            # One bad job must not hurt its neighbours.
             for job in jobs:
                 await self._redo(job)
         else:
@@ -95,9 +129,22 @@ class Group:
 
     async def _one_by_one(self, work: Work[T]) -> T:
         try:
-            return await self._store.transact(lambda tx: work(tx, False))
+            return await self._transact(work, own=False)
         except (AloneError, Conflict):
             return await self.alone(work)
+
+    async def _transact(self, work: Work[T], *, own: bool) -> T:
+        def run(tx: Tx) -> T:
+            batch = self._new_batch(tx)
+            result = work(tx, batch, own)
+            batch.flush()
+            return result
+
+        return await self._store.transact(run, durable=own)
+
+
+def _some(jobs: deque[_Job]) -> list[_Job]:
+    return [jobs.popleft() for _ in range(min(MOST, len(jobs)))]
 
 
 def _fail(job: _Job, error: Exception) -> None:

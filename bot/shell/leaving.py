@@ -73,6 +73,8 @@ def _left_to_do(
     kept = [Mark(row.message, row.side, row.sent_at) for row in tx.kept(opened.row.id)]
     owed = []
     for row in tx.owed(opened.row.id):
+        if row.lane == "timer":
+            continue
         try:
             owed.append((row.id, row.after_id, conversations.open_owed(opened, row)))
         except (KeysError, msgspec.DecodeError):

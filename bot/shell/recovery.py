@@ -25,7 +25,7 @@ def unfinished(work: Work) -> list[bytes]:
 
 def recover(work: Work, conversation_id: bytes) -> None:
     """Take up everything of one conversation, as a new process."""
-    if not work.use(work.tools.conversations.get(work.tx, conversation_id)):
+    if not work.enter(conversation_id):
         return
     rows = work.tx.owed(conversation_id)
     _doubt_screen(work, {row.id: row for row in rows})
@@ -69,7 +69,7 @@ def _doubt_pin(work: Work, rows: dict[int, OutboxRow]) -> None:
 
 def wake(work: Work, conversation_id: bytes) -> None:
     """Something that was put off is due."""
-    if not work.use(work.tools.conversations.get(work.tx, conversation_id)):
+    if not work.enter(conversation_id):
         return
     wake_erases(work, work.tx.owed(conversation_id))
     conclude(work)

@@ -49,7 +49,10 @@ class Result:
     """What follows from a committed transaction."""
 
     handled_before: bool = False
+    saved: bytes | None = None
+    """The conversation that was written."""
     opened: Opened | None = None
+    """That conversation as the store has it, set after the commit."""
     starts: list[Start] = field(default_factory=list)
     alarms: list[tuple[float, bytes, int, str]] = field(default_factory=list)
     """Due time, conversation, outbox row, and the timer's name (``''``: a row put off)."""

@@ -85,7 +85,7 @@ class Retention:
         return found
 
     def _let_go(self, work: Work, conversation: bytes) -> None:
-        if not work.use(self._conversations.get(work.tx, conversation)):
+        if not work.enter(conversation):
             return
         opened = work.opened
         if opened.row.touched_at > work.now - IDLE_SECONDS:
@@ -112,7 +112,7 @@ class Retention:
                 await self._commit(partial(self._delete_old_of, conversation=conversation))
 
     def _delete_old_of(self, work: Work, conversation: bytes) -> None:
-        if not work.use(self._conversations.get(work.tx, conversation)):
+        if not work.enter(conversation):
             return
         standing, limit = work.standing, work.now - OLDEST_SECONDS
         screen = Mark(standing.screen, "ours", standing.sent_at)
@@ -136,7 +136,7 @@ class Retention:
     def _rewrap(self, work: Work, day: str) -> None:
         while rows := work.tx.wrapped_on(day, _BATCH):
             for row in rows:
-                if work.use(self._conversations.get(work.tx, row.id)):
+                if work.enter(row.id):
                     work.save()
         for wipe in work.tx.wipes():
             if wipe.day != day:

@@ -65,7 +65,7 @@ def happen(work: Work, event: Unasked) -> None:
 def _held(work: Work, update: Update, stranger: Standing) -> Held:
     """The chat's content, or that of a chat not known: only what its exit left behind."""
     conversations = work.tools.conversations
-    if work.use(conversations.find(work.tx, update.channel, update.address)):
+    if work.meet(update.channel, update.address):
         return work.opened.held
     held = Held(update.address, Session(), _pressed_screen(stranger, update.event))
     remains = conversations.remains(work.tx, update.channel, update.address, work.now)
@@ -145,8 +145,7 @@ def _carry_in(work: Work, held: Held, update: Update, decision: Decision) -> Non
         held, session=session, handled=with_handled(held.handled, update.id)
     )
     if not work.is_open:
-        conversations = work.tools.conversations
-        work.use(conversations.create(work.tx, update.channel, held, work.now))
+        work.create(update.channel, held)
     work.hold(_with_word(work, held, decision.word))
     _tidy_pressed(work, event)
     owe(work, decision.effects, caused=caused, event=event)
@@ -158,8 +157,7 @@ def _begin_anew(work: Work, held: Held, update: Update, decision: Decision, leav
     session = decision.session or Session()
     left_ids = with_handled((*held.left_ids, *held.handled), update.id)
     fresh = Held(held.address, session, left_at=work.now, left_ids=left_ids)
-    conversations = work.tools.conversations
-    work.use(conversations.create(work.tx, update.channel, fresh, work.now))
+    work.create(update.channel, fresh)
     effects = decision.effects
     if leaving.fresh is not None and not any(isinstance(effect, Show) for effect in effects):
         effects = (Show(leaving.fresh, fresh=True), *effects)
@@ -240,7 +238,7 @@ def trigger_of(event: PersonEvent) -> Mark:
 
 def fire(work: Work, conversation_id: bytes, row_id: int) -> None:
     """A timer is due, unless it was replaced or its conversation is gone."""
-    if not work.use(work.tools.conversations.get(work.tx, conversation_id)):
+    if not work.enter(conversation_id):
         return
     row = work.row(row_id)
     if row is None or row.lane != "timer":

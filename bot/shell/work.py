@@ -19,12 +19,14 @@ from bot.shell.delivery import (
     SCREEN_SECONDS,
     Action,
     EraseMarks,
+    NewScreen,
     Nothing,
     Start,
     begun,
     expires,
     plan_show,
 )
+from bot.shell.batch import Batch
 from bot.shell.results import Result, Tools, Unasked
 from bot.store.base import OutboxRow, Tx
 
@@ -34,9 +36,10 @@ Lane = Literal["screen", "erase", "extra", "timer"]
 class Work:
     """A conversation inside a transaction. ``opened`` is set by whoever found or created it."""
 
-    def __init__(self, tools: Tools, tx: Tx, now: float, *, alone: bool) -> None:
+    def __init__(self, tools: Tools, tx: Tx, batch: Batch, now: float, *, alone: bool) -> None:
         self.tools = tools
         self.tx = tx
+        self._batch = batch
         self.now = now
         self.alone = alone
         self.result = Result()
@@ -51,10 +54,19 @@ class Work:
             raise LookupError("No conversation is open here.")
         return self._opened
 
-    def use(self, opened: Opened | None) -> bool:
-        """Work on this conversation; False when there is none."""
-        self._opened = opened
-        return opened is not None
+    def meet(self, channel: str, address: str) -> bool:
+        """Work on the conversation of this chat; False when the chat is not known."""
+        self._opened = self._batch.find(channel, address)
+        return self.is_open
+
+    def enter(self, conversation_id: bytes) -> bool:
+        """Work on this conversation; False when it was forgotten."""
+        self._opened = self._batch.get(conversation_id)
+        return self.is_open
+
+    def create(self, channel: str, held: Held) -> None:
+        """Begin a conversation and work on it."""
+        self._opened = self.tools.conversations.create(self.tx, channel, held, self.now)
 
     @property
     def is_open(self) -> bool:
@@ -79,11 +91,9 @@ class Work:
         self.standing = msgspec.structs.replace(self.standing, **changes)
 
     def save(self, *, touched: bool = False) -> None:
-        """Write the conversation back; ``touched``: an act of hers."""
-        self._opened = self.tools.conversations.save(
-            self.tx, self.opened, self.now, touched=touched
-        )
-        self.result.opened = self._opened
+        """Have the conversation written back; ``touched``: an act of hers."""
+        self._batch.put(self.opened, touched=touched)
+        self.result.saved = self.opened.row.id
 
     def forget(self) -> None:
         """Delete the conversation with everything that hangs on it."""
@@ -92,8 +102,9 @@ class Work:
 
     def forgotten(self) -> None:
         """The open conversation was deleted in this transaction; nothing of it goes out."""
+        self._batch.drop(self.opened.row.id)
         self.result.forgotten.append(self.opened.row.id)
-        self.result.opened = None
+        self.result.saved = None
         self.result.starts.clear()
         self.result.alarms.clear()
         self.failures.clear()
@@ -128,7 +139,10 @@ class Work:
                 due_at=self.now if due is None else due,
                 not_after=not_after,
                 after_id=self.tools.seen.highest(self.opened.row.channel),
-                sealed=self.tools.conversations.seal_owed(self.opened, owed),
+                # A timer is its name and its time; there is nothing to seal.
+                sealed=b""
+                if lane == "timer"
+                else self.tools.conversations.seal_owed(self.opened, owed),
                 created_at=self.now if made is None else made,
             )
         )
@@ -196,7 +210,9 @@ class Work:
             self.tx.settle(row)
             self.change(waiting=0)
             return
-        self.tx.mark_in_flight(row, True)
+        if isinstance(action, NewScreen):
+            # Else a newer screen would replace the row, and with it what we know of this send.
+            self.tx.mark_in_flight(row, True)
         self.standing = begun(self.standing, row, action)
         self.start(row, action, owed, made)
 

@@ -27,8 +27,8 @@ STRETCH = 12
 """How many events in a row are one person's, on average."""
 INWARD = ("c:other", "language:ru", "yes", "go", "country:KZ")
 REMEMBERED = 6
-LATE = 120.0
-"""What comes in later than this may be answered by silence: nobody knows who holds the phone."""
+BURST, LATE = 3.0, 120.0
+"""Texts this near each other are one input. What comes in later than this may be answered by silence: nobody knows who holds the phone."""
 
 
 def cover_texts(pack: Pack) -> frozenset[str]:
@@ -159,8 +159,10 @@ class House(Disk):
     def _look(self, address: str, before: Session | None, updates: list[Update]) -> None:
         """One living screen stands, at most. Note what has to go, and see that it is gone."""
         ours = [message for message in self.provider.chat(address).ours() if message.rows]
-        prompt = len(updates) == 1 and self.clock.now() - updates[0].event.dated < LATE
-        if prompt and not ours:
+        now = self.clock.now()
+        prompt = len(updates) == 1 and now - updates[0].event.dated < LATE
+        burst = before is not None and now - before.tail_at <= BURST
+        if prompt and not burst and not ours:
             self.wrong.append(f"{address} sees nothing after {updates[0].event}")
         if sum(message.text not in self.covers for message in ours) > 1:
             self.wrong.append(f"{address} sees several screens")

@@ -13,6 +13,7 @@ from bot.locator.match import match
 from bot.text import Text
 
 PREFIX = "place:"
+POLE, DATE_LINE = 90.0, 180.0
 
 
 class AskPlace(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -57,6 +58,8 @@ class AskPlace(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return Turn(answers={"places": ""}, note=scene.text(self.none))
 
     def _pinned(self, scene: Scene, lat: float, lon: float) -> Turn:
+        if not (abs(lat) <= POLE and abs(lon) <= DATE_LINE):  # also false for what is no number
+            return Turn(note=scene.text(self.none))
         gazetteer = scene.pack.gazetteer
         guess = gazetteer.country_at(lat, lon)
         home = scene.session.country

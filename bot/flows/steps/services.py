@@ -20,6 +20,8 @@ FIRST = 2
 """Places on the first page, which also carries the lines that answer now."""
 PAGE = 3
 MOST = 20
+FAR_KM = 300
+"""What is further away is named only when nothing nearer is known."""
 
 
 class Services(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -59,6 +61,8 @@ class Services(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         places = [card for card in found if card.section is Section.SERVICE]
         if place is None:
             places = [card for card in places if card.town is None]
+        near = [card for card in places if (card.town_km or 0) <= FAR_KM]
+        places = near if len(near) >= FIRST else places[:FIRST]
         return places, [card for card in found if card.section is not Section.SERVICE]
 
     def _pages(self, places: int) -> int:

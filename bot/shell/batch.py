@@ -1,0 +1,50 @@
+"""What one transaction has opened: each conversation is read once and written once in it.
+
+The worst mistake here: to end a transaction without :meth:`Batch.flush`.
+"""
+
+from __future__ import annotations
+
+from bot.shell.conversations import Conversations, Opened
+from bot.store.base import Tx
+
+
+class Batch:
+    """The conversations of one transaction, by id, as its works have left them so far."""
+
+    def __init__(self, conversations: Conversations, tx: Tx, now: float) -> None:
+        self._conversations = conversations
+        self._tx = tx
+        self._now = now
+        self._open: dict[bytes, Opened] = {}
+        self._dirty: dict[bytes, bool] = {}
+        self.saved: dict[bytes, Opened] = {}
+        """After :meth:`flush`: what was written, as the store has it now."""
+
+    def find(self, channel: str, address: str) -> Opened | None:
+        """The conversation of a chat."""
+        found = self._conversations.find(self._tx, channel, address)
+        return None if found is None else self._open.get(found.row.id, found)
+
+    def get(self, conversation_id: bytes) -> Opened | None:
+        """The conversation of this id, unless it was forgotten."""
+        opened = self._open.get(conversation_id)
+        return opened or self._conversations.get(self._tx, conversation_id)
+
+    def put(self, opened: Opened, *, touched: bool) -> None:
+        """Write this back at the end; ``touched``: an act of hers."""
+        conversation = opened.row.id
+        self._open[conversation] = opened
+        self._dirty[conversation] = touched or self._dirty.get(conversation, False)
+
+    def drop(self, conversation_id: bytes) -> None:
+        """The conversation was forgotten."""
+        self._open.pop(conversation_id, None)
+        self._dirty.pop(conversation_id, None)
+
+    def flush(self) -> None:
+        """Write everything back. Raises ``Conflict`` when another process was faster."""
+        for conversation, touched in self._dirty.items():
+            self.saved[conversation] = self._conversations.save(
+                self._tx, self._open[conversation], self._now, touched=touched
+            )
