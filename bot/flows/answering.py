@@ -26,6 +26,9 @@ WAYS: Mapping[str, str] = {
 }
 """Where the engine's own choices lead, from every step."""
 
+MEANT = frozenset({*WAYS, "yes", "no"})
+"""Choices that words of ``understanding/<locale>.yaml`` may mean."""
+
 BEFORE_THE_MENU = frozenset({"numbers", "language"})
 """Those of them that are open before she said where she is."""
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from bot.content.issue import Issue, error
 from bot.directory.model import Need
+from bot.flows.answering import DEEDS
 from bot.flows.model import Choice, Step
 from bot.pack.model import Pack
 
@@ -17,7 +18,7 @@ BUILT_IN = {
     "survivor": frozenset({"yes", "no"}),
 }
 """Answers that are always there, and their values."""
-RESERVED = frozenset({"exit", "numbers", "language", "block_no", "media_delete", "media_keep"})
+RESERVED = frozenset({"exit", "numbers", "language"}) | DEEDS
 """Choice ids that belong to the engine on every screen."""
 PAGES = frozenset({"more", "previous"})
 """Choice ids of kinds that have pages."""

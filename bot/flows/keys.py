@@ -31,7 +31,8 @@ SAID = frozenset({
 
 LABELS = frozenset({
     "ui.exit", "ui.back", "ui.menu", "ui.language", "ui.more", "ui.previous", "ui.person",
-    "ui.silent", "media.delete", "media.keep", "block.danger.no", "block.self_harm.no",
+    "ui.silent", "main.assault", "door.go", "media.delete", "media.keep", "block.danger.no",
+    "block.self_harm.no",
 })  # fmt: skip
 """Labels of the buttons that the engine adds."""
 
@@ -63,7 +64,6 @@ ARGUMENTS: Mapping[str, frozenset[str]] = {
     "services.km": frozenset({"km"}),
     "services.by": frozenset({"ways"}),
     "services.opens": frozenset({"day"}),
-    "services.way": frozenset({"phone", "name"}),
     "cover.line": frozenset({"label", "phone"}),
 }
 """Arguments that a text is given, all of which it has to use: a number left out helps nobody."""

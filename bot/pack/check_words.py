@@ -8,7 +8,7 @@ import msgspec
 
 from bot.content.issue import Issue, error, warning
 from bot.content.script import fold
-from bot.flows.answering import WAYS
+from bot.flows.answering import MEANT
 from bot.flows.keys import LABELS
 from bot.pack.model import Pack
 from bot.pack.sources import Sources
@@ -85,9 +85,9 @@ def _exits(pack: Pack, file: str, sources: Sources, said: Mapping[str, str]) -> 
 
 def _groups(file: str, words: Words, sources: Sources) -> Iterator[Issue]:
     for name, _ in words.choices:
-        if name not in WAYS:
+        if name not in MEANT:
             message = f"words has {name}, which is no choice of the service."
-            remedy = f"Name one of {', '.join(sorted(WAYS))}."
+            remedy = f"Name one of {', '.join(sorted(MEANT))}."
             line = sources.line(file, "words", name)
             yield error("unknown-field", file, line, message, remedy)
 

@@ -9,6 +9,7 @@ from functools import partial
 from bot.clock import Clock
 from bot.keys import KeysError
 from bot.shell.alarms import Alarms
+from bot.shell.batch import Batch
 from bot.shell.delivery import Start
 from bot.shell.group import Group
 from bot.shell.leaving import Planned
@@ -33,14 +34,13 @@ class Applying:
 
     def __init__(
         self,
-        group: Group,
         store: Store,
         tools: Tools,
         clock: Clock,
         alarms: Alarms,
         tasks: Tasks,
     ) -> None:
-        self._group = group
+        self._group = Group(store, tasks, self.new_batch)
         self._store = store
         self._tools = tools
         self._clock = clock
@@ -49,50 +49,68 @@ class Applying:
         self._forgotten: OrderedDict[bytes, None] = OrderedDict()
         self._tidy_due = False
         self._start: Callable[[Start], None] = _nowhere
+        self._hurry: Callable[[int], None] = _nowhere
         self._wipe: Callable[[Planned], None] = _nowhere
 
-    def connect(self, start: Callable[[Start], None], wipe: Callable[[Planned], None]) -> None:
+    def connect(
+        self,
+        start: Callable[[Start], None],
+        hurry: Callable[[int], None],
+        wipe: Callable[[Planned], None],
+    ) -> None:
         """Where calls and wipes go once they are committed."""
         self._start = start
+        self._hurry = hurry
         self._wipe = wipe
 
-    async def commit(self, act: Act) -> Result:
-        """Run ``act`` in the next group. Raises ``StoreDown``."""
-        result = await self._group.submit(partial(self._run, act))
-        self._apply(result)
-        return result
+    async def commit(self, act: Act, *, patient: bool = False) -> Result:
+        """Run ``act`` in the next group. Raises ``StoreDown``.
+
+        ``patient``: nobody waits for it, so it rides along with other work.
+        """
+        return self._applied(*await self._group.submit(partial(self._run, act), patient=patient))
 
     async def commit_alone(self, act: Act) -> Result:
         """Run ``act`` at once in a durable transaction of its own. Raises ``StoreDown``."""
-        result = await self._group.alone(partial(self._run, act))
-        self._apply(result)
-        return result
+        return self._applied(*await self._group.alone(partial(self._run, act)))
 
-    async def commit_surely(self, act: Act) -> None:
+    async def commit_surely(self, act: Act, *, patient: bool = False) -> None:
         """Run ``act`` in a group, as often as it takes until the store has it."""
         while True:
             try:
-                await self.commit(act)
+                await self.commit(act, patient=patient)
             except StoreDown:
                 await self._tasks.park(self._clock.now() + DOWN_SECONDS)
             else:
                 return
 
-    def _run(self, act: Act, tx: Tx, alone: bool) -> Result:
-        work = Work(self._tools, tx, self._clock.now(), alone=alone)
+    def new_batch(self, tx: Tx) -> Batch:
+        """What a transaction begins with."""
+        return Batch(self._tools.conversations, tx, self._clock.now())
+
+    def _run(self, act: Act, tx: Tx, batch: Batch, alone: bool) -> tuple[Result, Batch]:
+        work = Work(self._tools, tx, batch, self._clock.now(), alone=alone)
         try:
             act(work)
         except KeysError:
             # Rows that cannot be read were dealt with below; this is the shelf of day keys.
             raise StoreDown("The folder of day keys cannot be used now.") from None
         self._tools.seen.write(tx)
-        return work.result
+        return work.result, batch
+
+    def _applied(self, result: Result, batch: Batch) -> Result:
+        result.opened = batch.saved.get(result.saved) if result.saved is not None else None
+        self._apply(result)
+        return result
 
     def _apply(self, result: Result) -> None:
         for conversation in result.forgotten:
             self._forget(conversation)
         if result.opened is not None and result.opened.row.id not in self._forgotten:
             self._tools.conversations.remember(result.opened)
+            standing = result.opened.held.standing
+            if standing.busy is not None and (standing.waiting or standing.pins):
+                self._hurry(standing.busy.row)
         for planned in result.wipes:
             self._wipe(planned)
             self._tidy_soon()
@@ -104,6 +122,10 @@ class Applying:
             # An exit committed right after this work, before we got here: nothing leaves.
             if start.conversation not in self._forgotten:
                 self._start(start)
+
+    def hurry(self) -> None:
+        """Let nothing wait for company any more."""
+        self._group.pump()
 
     def _begin(self, act: Act) -> None:
         self._tasks.start(self.commit_surely(act))

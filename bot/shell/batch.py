@@ -5,8 +5,9 @@ The worst mistake here: to end a transaction without :meth:`Batch.flush`.
 
 from __future__ import annotations
 
+from bot.keys import KeysError
 from bot.shell.conversations import Conversations, Opened
-from bot.store.base import Tx
+from bot.store.base import StoreDown, Tx
 
 
 class Batch:
@@ -43,8 +44,15 @@ class Batch:
         self._dirty.pop(conversation_id, None)
 
     def flush(self) -> None:
-        """Write everything back. Raises ``Conflict`` when another process was faster."""
-        for conversation, touched in self._dirty.items():
-            self.saved[conversation] = self._conversations.save(
-                self._tx, self._open[conversation], self._now, touched=touched
-            )
+        """Write everything back.
+
+        Raises ``Conflict`` when another process was faster, ``StoreDown`` when the folder of day
+        keys cannot be used.
+        """
+        try:
+            for conversation, touched in self._dirty.items():
+                self.saved[conversation] = self._conversations.save(
+                    self._tx, self._open[conversation], self._now, touched=touched
+                )
+        except KeysError:
+            raise StoreDown("The folder of day keys cannot be used now.") from None

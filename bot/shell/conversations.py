@@ -39,6 +39,10 @@ class Opened:
         """The same with another content, not yet saved."""
         return Opened(self.row, self.key, held)
 
+    def with_row(self, row: Conversation) -> Opened:
+        """The same with another row."""
+        return Opened(row, self.key, self.held)
+
 
 class Conversations:
     """Opens and seals conversations."""
@@ -52,14 +56,11 @@ class Conversations:
     # inside a transaction
 
     def find(self, tx: Tx, channel: str, address: str) -> Opened | None:
-        """The conversation of a chat, looked up under every root key, re-keyed on a hit."""
-        lookups = self.vault.lookups(channel, address)
-        row = tx.find(lookups)
-        opened = self._open(tx, row)
-        if opened is None or opened.row.lookup == lookups[0] or opened.held.word:
-            return opened
-        row = msgspec.structs.replace(opened.row, lookup=lookups[0])
-        return Opened(row, opened.key, opened.held)
+        """The conversation of a chat, looked up under every root key."""
+        cached = self._cache.get((channel, address))
+        if cached is not None and (row := tx.conversation(cached.row.id)) is not None:
+            return self._open(tx, row)
+        return self._open(tx, tx.find(self.vault.lookups(channel, address)))
 
     def get(self, tx: Tx, conversation_id: bytes) -> Opened | None:
         """The conversation of this id, unless it was forgotten."""
@@ -70,15 +71,26 @@ class Conversations:
             return None
         cached = self._cache.get(self._where.get(row.id, ("", "")))
         if cached is not None and cached.row.id == row.id and cached.row.version == row.version:
-            return Opened(row, cached.key, cached.held)
+            return cached.with_row(row)
         try:
             key = self.vault.open_data_key(row.wrapped_key, row.day)
             data = self.vault.unseal(key, _TABLE, row.id, row.sealed)
-            return Opened(row, key, held_form.decode(data))
+            return self._rekeyed(Opened(row, key, held_form.decode(data)))
         except (KeysError, msgspec.DecodeError):
             # Its day key is gone or the bytes were changed: nobody can read it any more.
             tx.forget(row.id)
             return None
+
+    def _rekeyed(self, opened: Opened) -> Opened:
+        """With the newest root key's look-up, written when the conversation is next saved.
+
+        Not where a word hash lies beside it: that one keeps its root key alive anyway.
+        """
+        row = opened.row
+        newest = self.vault.lookups(row.channel, opened.held.address)[0]
+        if row.lookup == newest or opened.held.word:
+            return opened
+        return opened.with_row(msgspec.structs.replace(row, lookup=newest))
 
     def create(self, tx: Tx, channel: str, held: Held, now: float) -> Opened:
         """Store a new conversation under a random id, which is also its epoch."""

@@ -63,12 +63,31 @@ class Group:
 
     async def alone(self, work: Work[T]) -> T:
         """Run ``work`` at once in a durable transaction of its own, past everything queued."""
+        riders = _some(self._patient)
+        if riders:
+            # What the provider has confirmed already belongs to what the exit has to know.
+            try:
+                return await self._with_riders(work, riders)
+            except StoreDown:
+                self._patient.extendleft(reversed(riders))
+                raise
+            except Exception:
+                self._patient.extendleft(reversed(riders))
+                self._pump_soon()
         for _ in range(_CONFLICTS):
             try:
                 return await self._transact(work, own=True)
             except Conflict:
                 continue
         return await self._transact(work, own=True)
+
+    async def _with_riders(self, work: Work[T], riders: list[_Job]) -> T:
+        def run(tx: Tx, batch: Batch, own: bool) -> tuple[list[Any], T]:
+            return [rider.work(tx, batch, False) for rider in riders], work(tx, batch, own)
+
+        results, result = await self._transact(run, own=True)
+        _succeed(riders, results)
+        return result
 
     def pump(self) -> None:
         """Begin a group now, if there is anything to run and none runs."""
@@ -80,7 +99,7 @@ class Group:
             self._tasks.start(self._pump())
 
     def _pump_soon(self) -> None:
-        if len(self._patient) >= MOST:
+        if len(self._patient) >= MOST or self._tasks.settling:
             self.pump()
         elif self._pump_at is None and not self._pumping:
             self._pump_at = asyncio.get_running_loop().call_later(PATIENCE, self._pump_late)
@@ -114,9 +133,7 @@ class Group:
             for job in jobs:
                 await self._redo(job)
         else:
-            for job, result in zip(jobs, results, strict=True):
-                if not job.future.done():
-                    job.future.set_result(result)
+            _succeed(jobs, results)
 
     async def _redo(self, job: _Job) -> None:
         try:
@@ -124,8 +141,7 @@ class Group:
         except Exception as error:
             _fail(job, error)
         else:
-            if not job.future.done():
-                job.future.set_result(result)
+            _succeed([job], [result])
 
     async def _one_by_one(self, work: Work[T]) -> T:
         try:
@@ -145,6 +161,12 @@ class Group:
 
 def _some(jobs: deque[_Job]) -> list[_Job]:
     return [jobs.popleft() for _ in range(min(MOST, len(jobs)))]
+
+
+def _succeed(jobs: list[_Job], results: list[Any]) -> None:
+    for job, result in zip(jobs, results, strict=True):
+        if not job.future.done():
+            job.future.set_result(result)
 
 
 def _fail(job: _Job, error: Exception) -> None:

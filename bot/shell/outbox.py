@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import assert_never
+from typing import Protocol, assert_never
 
 from bot.channels.base import Channel, Outcome, Sent, Unknown
 from bot.clock import Clock
@@ -31,8 +31,14 @@ from bot.shell.sweep import Sweep, Swept
 from bot.shell.tasks import Tasks
 from bot.shell.work import Work
 
-Commit = Callable[[Callable[[Work], None]], Awaitable[None]]
-"""Runs work in the next group, as often as it takes until the store has it."""
+
+class Commit(Protocol):
+    """How what became of a call is told to the store."""
+
+    def __call__(self, act: Callable[[Work], object], *, patient: bool = False) -> Awaitable[None]:
+        """Run ``act`` in a group, as often as it takes; ``patient``: it may wait for company."""
+
+
 _log = logging.getLogger(__name__)
 
 
@@ -40,6 +46,8 @@ _log = logging.getLogger(__name__)
 class _Call:
     start: Start
     task: asyncio.Task[bool]
+    ended: asyncio.Future[None]
+    """Done when the provider has answered."""
 
 
 class Outbox:
@@ -53,6 +61,7 @@ class Outbox:
         tasks: Tasks,
         seen: Seen,
         commit: Commit,
+        pump: Callable[[], None],
     ) -> None:
         self._channels = channels
         self._rendering = rendering
@@ -60,38 +69,59 @@ class Outbox:
         self._tasks = tasks
         self._seen = seen
         self._commit = commit
+        self._pump = pump
         self._calls: dict[int, _Call] = {}
         self._calling: set[int] = set()
+        self._hurried: set[int] = set()
 
     def start(self, start: Start) -> None:
         """Begin a call that was committed, unless the provider has it already."""
         if start.row in self._calling:
             return
         self._calling.add(start.row)
-        self._calls[start.row] = _Call(start, self._tasks.start(self._carry(start)))
+        ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        task = self._tasks.start(self._carry(start, ended))
+        self._calls[start.row] = _Call(start, task, ended)
+
+    def hurry(self, row: int) -> None:
+        """Something waits for the end of this call: commit it at once."""
+        if row in self._calls:
+            self._hurried.add(row)
+            self._pump()
 
     def ending(self, row: int) -> asyncio.Task[bool] | None:
         """The call of this row, if it is in flight: its end says whether its fate is known."""
         call = self._calls.get(row)
         return call.task if call is not None else None
 
-    async def _carry(self, start: Start) -> bool:
+    async def _carry(self, start: Start, ended: asyncio.Future[None]) -> bool:
         try:
             if isinstance(start.action, EraseMarks):
                 swept = await self._sweep(start, start.action)
-                self._calling.discard(start.row)
-                await self._commit(lambda work: finish_erase(work, start, swept))
+                self._ended(start, ended)
+                done = not (swept.still or swept.lost or swept.blocked)
+                await self._commit(lambda work: finish_erase(work, start, swept), patient=done)
                 return True
             outcome = await self._call(start)
-            self._calling.discard(start.row)
+            self._ended(start, ended)
             finish = finish_pin if isinstance(start.action, SendPin) else finish_screen
-            await self._commit(lambda work: finish(work, start, outcome))
+            # An id that only we know is written down at once; a confirmed edit can wait for
+            # company, as a crash would only repeat it.
+            done = isinstance(start.action, EditScreen) and isinstance(outcome, Sent)
+            patient = done and start.row not in self._hurried
+            await self._commit(lambda work: finish(work, start, outcome), patient=patient)
             return not isinstance(outcome, Unknown)
         finally:
-            self._calling.discard(start.row)
+            self._ended(start, ended)
+            self._hurried.discard(start.row)
             call = self._calls.get(start.row)
             if call is not None and call.task is asyncio.current_task():
                 del self._calls[start.row]
+
+    def _ended(self, start: Start, ended: asyncio.Future[None]) -> None:
+        self._calling.discard(start.row)
+        if not ended.done():
+            ended.set_result(None)
 
     async def _call(self, start: Start) -> Outcome:
         try:
@@ -128,7 +158,7 @@ class Outbox:
     async def _after_erases(self, conversation: bytes) -> None:
         """Extras come after the whole first stage, deletes included."""
         erases = [
-            call.task
+            call.ended
             for call in self._calls.values()
             if call.start.conversation == conversation and isinstance(call.start.action, EraseMarks)
         ]

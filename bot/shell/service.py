@@ -20,7 +20,7 @@ from bot.shell.alarms import Alarms
 from bot.shell.applying import Applying
 from bot.shell.conversations import Conversations
 from bot.shell.emergency import emergency_wipe
-from bot.shell.group import MOST, Group
+from bot.shell.group import MOST
 from bot.shell.outbox import Outbox
 from bot.shell.recovery import recover, unfinished
 from bot.shell.rendering import Rendering
@@ -73,11 +73,15 @@ class Service:
         capabilities = {name: channel.capabilities for name, channel in channels.items()}
         self._tools = Tools(decide, words, fold, self._conversations, capabilities, self._seen)
         self._strangers = Strangers(channels, rendering, clock, self._tasks, self._seen)
-        self._applying = Applying(
-            Group(store, self._tasks), store, self._tools, clock, self._alarms, self._tasks
-        )
+        self._applying = Applying(store, self._tools, clock, self._alarms, self._tasks)
         self._outbox = Outbox(
-            channels, rendering, clock, self._tasks, self._seen, self._applying.commit_surely
+            channels,
+            rendering,
+            clock,
+            self._tasks,
+            self._seen,
+            self._applying.commit_surely,
+            self._applying.hurry,
         )
         self._wiper = Wiper(
             channels,
@@ -91,7 +95,7 @@ class Service:
             self._outbox.ending,
             self._applying.commit_surely,
         )
-        self._applying.connect(self._outbox.start, self._wiper.take)
+        self._applying.connect(self._outbox.start, self._outbox.hurry, self._wiper.take)
         self._retention = Retention(
             self._conversations,
             clock.now,
@@ -136,7 +140,7 @@ class Service:
             self._watching = None
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(grace):
-                await self._tasks.settle()
+                await self._tasks.settle(self._applying.hurry)
         await self._tasks.stop()
 
     async def receive(self, update: Update) -> Answer:
@@ -145,10 +149,10 @@ class Service:
 
     async def settled(self) -> None:
         """Until nothing is queued, in flight or due now."""
-        await self._tasks.settle()
+        await self._tasks.settle(self._applying.hurry)
         while self._alarms.due():
             self._alarms.fire()
-            await self._tasks.settle()
+            await self._tasks.settle(self._applying.hurry)
 
     async def run_until(self, clock: ManualClock, moment: float) -> None:
         """Move the clock that this service was given to ``moment``, firing timers in order."""

@@ -28,6 +28,8 @@ class Tasks:
         self._parked = 0
         self._changed = asyncio.Event()
         self._on_bug = on_bug or _report
+        self.settling = False
+        """Somebody waits for all of it to end."""
 
     def start(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         """Run ``work``, and keep it alive until it ends."""
@@ -63,11 +65,16 @@ class Tasks:
         """Nothing runs but what waits for the clock."""
         return len(self._running) <= self._parked
 
-    async def settle(self) -> None:
-        """Until nothing runs but what waits for the clock."""
-        while not self.idle:
-            self._changed.clear()
-            await self._changed.wait()
+    async def settle(self, hurry: Callable[[], None]) -> None:
+        """Until nothing runs but what waits for the clock; ``hurry`` ends all patience."""
+        self.settling = True
+        try:
+            while not self.idle:
+                hurry()
+                self._changed.clear()
+                await self._changed.wait()
+        finally:
+            self.settling = False
 
     async def stop(self) -> None:
         """Cancel everything and wait for it."""

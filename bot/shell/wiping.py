@@ -73,8 +73,6 @@ class Wiping:
         """Delete what doubtful sends may have left; ``known`` messages stay."""
         if self.blocked or not self.target.doubts:
             return
-        if not self._new and self._may_send(self._wipe.cover) and self.shown is not None:
-            await self._learn_an_id(self.shown)
         after = min(doubt.after for doubt in self.target.doubts)
         # No newer id may have been seen yet. Looking a little further costs one call and cannot
         # hurt: ids that nobody has yet are skipped.
@@ -90,12 +88,6 @@ class Wiping:
     def _newest(self) -> int:
         mine = self.shown.id if self._new and self.shown is not None else ""
         return max(self._highest(), int(mine) if mine.isdecimal() else 0)
-
-    async def _learn_an_id(self, old: Mark) -> None:
-        """Only a new message of this chat is surely newer than the lost one."""
-        await self._send_cover()
-        if self._new:
-            await self._sweep((old,))
 
     # what she sees
 

@@ -14,6 +14,7 @@ from bot.effects import PERSON, Pin, Show
 from bot.events import Refused, ScreenLost
 from bot.held import Held, Mark, Standing
 from bot.owed import Owed, OwedErase, OwedPin, OwedShow, OwedTimer
+from bot.shell.batch import Batch
 from bot.shell.conversations import Opened, today
 from bot.shell.delivery import (
     SCREEN_SECONDS,
@@ -26,7 +27,6 @@ from bot.shell.delivery import (
     expires,
     plan_show,
 )
-from bot.shell.batch import Batch
 from bot.shell.results import Result, Tools, Unasked
 from bot.store.base import OutboxRow, Tx
 

@@ -2,7 +2,8 @@
 
 A stranger gets the cover. ``open`` opens the door; whatever is typed then is deleted and leads to
 the next screen, whose text is ``secret <n>``. ``pin`` shows a place, ``keep`` keeps her message,
-``delete`` begins anew, ``x`` hides and ``leave`` leaves.
+``drop`` deletes her media, ``word W`` chooses an exit word and ``no word`` forgets it,
+``/delete`` begins anew, ``x`` hides and ``leave`` leaves.
 """
 
 from __future__ import annotations
@@ -102,7 +103,13 @@ def _known(session: Session, event: Event, now: float) -> Decision:
         case Said(text="fresh"):
             effects = (*_erase(event), Show(secret(session), fresh=True), *timers)
         case SentMedia(message=message):
+            session = msgspec.structs.replace(session, media=(*session.media, message))
             effects = (Keep(message), Show(secret(session)), *timers)
+        case Said(text="drop"):
+            effects = (*effects, Erase(session.media))
+            session = msgspec.structs.replace(session, media=())
+        case Said(text="no word"):
+            session = msgspec.structs.replace(session, has_word=False)
         case Pressed() if event.token != str(session.token - 1) and session.token > 1:
             return Decision(session, effects, alert=Text("stale"))
         case _:

@@ -137,6 +137,74 @@ async def test_a_send_in_flight_is_deleted_as_soon_as_its_id_is_known(world):
     assert await gone(world)
 
 
+async def test_an_edit_that_was_confirmed_is_no_doubt_even_before_it_was_committed(world):
+    await world.say("open")
+    await world.service.receive(world.provider.say(HER, "help"))
+    await turns()
+    assert world.texts() == ["secret 2"]
+    before = len(world.calls)
+    await world.service.receive(world.provider.say(HER, "leave"))
+    await world.settled()
+    assert [call.verb for call in world.sent_since(before)] == ["edit", "delete"]
+
+
+async def test_a_send_that_tells_its_id_in_the_end_is_not_searched_for(world):
+    await world.say("open")
+    hang = Hang()
+    world.fail(once("send", hang))
+    await world.service.receive(world.provider.say(HER, "fresh"))
+    await turns()
+    before = len(world.calls)
+    await world.service.receive(world.provider.say(HER, "leave"))
+    await turns()
+    hang.release.set()
+    await world.settled()
+    deleted = [len(call.ids) for call in world.sent_since(before) if call.verb == "delete"]
+    assert deleted == [1, 1], "the exit word, and the late message: no range"
+
+
+@pytest.mark.parametrize("how", ["!exit", "leave"])
+async def test_a_message_lost_in_a_crash_and_an_outage_goes_when_she_leaves(world, how):
+    await lose_a_message(world)
+    screen = world.screen()
+    if how == "leave":
+        await world.say("leave")
+    else:
+        await world.deliver(world.provider.press(HER, "1|exit", screen.id))
+    assert world.texts() == ["cover"]
+    assert await gone(world)
+
+
+async def test_a_message_lost_in_a_crash_and_an_outage_goes_with_her_next_message(world):
+    await lose_a_message(world)
+    await world.say("help")
+    assert world.texts() == ["secret 3"]
+
+
+async def lose_a_message(world):
+    """A new screen reaches the chat, its id is never learnt, and it is too late to repeat it."""
+    await world.say("open")
+    await world.say("open", NEIGHBOUR)
+    old = world.screen().id
+    hang = Late()
+    world.fail(once("send", hang))
+    await world.service.receive(world.provider.say(HER, "fresh"))
+    await turns()
+    hang.release.set()
+    for _ in range(10):
+        if len(world.ours()) == 2:
+            break
+        await asyncio.sleep(0)
+    await world.crash()
+    world.heal()
+    world.clock.advance(NOW + 61)
+    await world.restart()
+    assert sorted(world.texts()) in (["secret 1", "secret 2"], ["lost", "secret 2"])
+    assert world.provider.chat(HER).messages[old].rows
+    # Only the old screen is known; the other one looks like it to her.
+    world.provider.chat(HER).messages[old].rows = world.screen().rows
+
+
 async def test_a_send_in_flight_whose_fate_stays_unknown_is_searched_for(world):
     await world.say("open")
     late = Late()
@@ -206,6 +274,19 @@ async def test_a_redelivered_exit_does_not_end_the_conversation_after_it(world):
     assert world.texts() == ["secret 1"]
     await world.restart()
     await world.deliver(update)
+    assert world.texts() == ["secret 1"]
+
+
+async def test_both_of_two_exits_of_a_day_may_be_redelivered(world):
+    updates = []
+    for _ in range(2):
+        await world.say("open")
+        updates.append(world.provider.say(HER, "leave"))
+        await world.deliver(updates[-1])
+        await world.wait(5)
+    await world.say("open")
+    for update in updates:
+        await world.deliver(update)
     assert world.texts() == ["secret 1"]
 
 

@@ -28,6 +28,18 @@ async def test_one_edit_is_in_flight_and_the_latest_screen_wins(world):
     assert (await world.census()).outbox == 0
 
 
+async def test_a_screen_that_waits_is_not_kept_waiting_for_company(world):
+    await world.say("open")
+    hang = Hang()
+    world.fail(once("edit", hang))
+    await world.service.receive(world.provider.say(HER, "one"))
+    await world.service.receive(world.provider.say(HER, "two"))
+    await turns()
+    hang.release.set()
+    await turns()
+    assert world.texts() == ["secret 3"], "no time has passed, on no clock"
+
+
 async def test_a_slow_chat_does_not_hold_another(world):
     await world.say("open")
     hang = Hang()
@@ -283,6 +295,21 @@ async def test_an_extra_that_arrives_after_the_next_step_goes_at_once(world):
     assert world.texts() == ["secret 3"]
 
 
+async def test_an_extra_of_the_past_is_not_sent_again_after_a_crash(world):
+    await world.say("open")
+    hang = Hang()
+    world.fail(once("pin", hang))
+    await world.service.receive(world.provider.say(HER, "pin"))
+    await turns()
+    await world.service.receive(world.provider.say(HER, "help"))
+    await turns()
+    world.heal()
+    await world.restart()
+    assert world.texts() == ["secret 3"]
+    assert world.verbs().count("pin") == 1
+    assert (await world.census()).outbox == 0
+
+
 async def test_an_extra_not_yet_sent_is_dropped_with_the_next_step(world):
     await world.say("open")
     hang = Hang()
@@ -356,6 +383,14 @@ async def test_media_she_keeps_is_in_the_ledger_and_goes_when_she_leaves(world):
     assert len(world.hers()) == 1
     await world.say("leave")
     assert world.hers() == []
+
+
+async def test_media_that_was_deleted_leaves_the_ledger(world):
+    await world.say("open")
+    await world.deliver(world.provider.send_media(HER, MediaKind.PHOTO))
+    await world.say("drop")
+    assert world.hers() == []
+    assert (await world.census()).ledger == 0
 
 
 # timers

@@ -124,6 +124,23 @@ async def test_a_hide_passes_the_queue_too(world):
     assert world.hers() == []
 
 
+async def test_a_press_that_a_hide_overtook_shows_nothing(world):
+    await world.say("open")
+    screen = world.screen()
+    world.faulty_store.open.clear()
+    presses = [
+        asyncio.ensure_future(world.service.receive(world.provider.press(HER, "1|next", screen.id)))
+        for _ in range(3)
+    ]
+    await asyncio.sleep(0)
+    hiding = asyncio.ensure_future(world.service.receive(world.provider.say(HER, "x")))
+    await asyncio.sleep(0)
+    world.faulty_store.open.set()
+    await asyncio.gather(hiding, *presses)
+    await world.settled()
+    assert world.texts() == ["cover"]
+
+
 async def test_the_store_is_down(world):
     await world.say("open")
     world.faulty_store.down = True
@@ -198,6 +215,14 @@ async def test_her_own_word_leaves_after_a_restart_too(world):
     await world.say("lily")
     assert world.texts() == ["cover"]
     assert (await world.census()).conversations == 0
+
+
+async def test_a_word_that_she_gave_up_means_nothing_any_more(world):
+    await world.say("open")
+    await world.say("word lily")
+    await world.say("no word")
+    await world.say("lily")
+    assert world.texts() == ["secret 4"]
 
 
 async def test_the_first_touch_of_a_day_wraps_the_key_anew(world):

@@ -27,8 +27,12 @@ STRETCH = 12
 """How many events in a row are one person's, on average."""
 INWARD = ("c:other", "language:ru", "yes", "go", "country:KZ")
 REMEMBERED = 6
-BURST, LATE = 3.0, 120.0
-"""Texts this near each other are one input. What comes in later than this may be answered by silence: nobody knows who holds the phone."""
+BURST = 3.0
+"""Texts this near each other are one input."""
+AFTER_EXIT = 2.0
+"""What she sent up to this long after an exit belongs to the time before it: it only goes."""
+LATE = 120.0
+"""What comes in later than this may meet silence: nobody knows who holds the phone by now."""
 
 
 def cover_texts(pack: Pack) -> frozenset[str]:
@@ -64,7 +68,7 @@ class House(Disk):
         self.told: dict[str, list[str]] = {}
         """Messages of hers that have to go when she leaves, by address."""
         self.old: dict[str, list[LocalMessage]] = {}
-        self.late: list[Update] = []
+        self.left_at: dict[str, float] = {}
         self.seen: Counter[str] = Counter()
         self.wrong: list[str] = []
 
@@ -159,10 +163,7 @@ class House(Disk):
     def _look(self, address: str, before: Session | None, updates: list[Update]) -> None:
         """One living screen stands, at most. Note what has to go, and see that it is gone."""
         ours = [message for message in self.provider.chat(address).ours() if message.rows]
-        now = self.clock.now()
-        prompt = len(updates) == 1 and now - updates[0].event.dated < LATE
-        burst = before is not None and now - before.tail_at <= BURST
-        if prompt and not burst and not ours:
+        if not ours and len(updates) == 1 and not self._may_be_silent(address, before, updates[0]):
             self.wrong.append(f"{address} sees nothing after {updates[0].event}")
         if sum(message.text not in self.covers for message in ours) > 1:
             self.wrong.append(f"{address} sees several screens")
@@ -176,7 +177,14 @@ class House(Disk):
             )
         if before is not None and after is None:
             self.seen["left"] += 1
+            self.left_at[address] = self.clock.now()
             self._is_clean(address, at_once=True)
+
+    def _may_be_silent(self, address: str, before: Session | None, update: Update) -> bool:
+        """Whether no screen has to follow; none may stand if she had deleted the last one."""
+        now, dated = self.clock.now(), update.event.dated
+        burst = before is not None and now - before.tail_at <= BURST
+        return burst or now - dated >= LATE or dated < self.left_at.get(address, 0.0) + AFTER_EXIT
 
     def _is_clean(self, address: str, *, at_once: bool) -> None:
         chat = self.provider.chat(address)
@@ -212,6 +220,7 @@ class House(Disk):
         self.provider.chats.clear()
         self.told.clear()
         self.old.clear()
+        self.left_at.clear()
         await self.store.tidy(deep=True)
         size = _size_without_counts(self.folder / "pana.sqlite3", self.folder.parent / "copy")
         gc.collect()

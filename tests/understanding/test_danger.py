@@ -69,6 +69,13 @@ def test_who_is_in_danger_is_not_taken_for_who_threatens(locale: str):
     assert len(taken) / len(lines) <= FALSE_ALARMS, taken
 
 
+@pytest.mark.parametrize("kind", ["self_defence", "danger_among_others"])
+@pytest.mark.parametrize("locale", LOCALES)
+def test_who_defends_herself_is_in_danger_whatever_else_is_heard(locale: str, kind: str):
+    lines = cases(locale).get(kind, ())
+    assert [line for line in lines if not signals(line).danger] == []
+
+
 @pytest.mark.parametrize("locale", LOCALES)
 def test_s26_false_alarms_are_few(locale: str):
     lines = cases(locale)["benign"]
