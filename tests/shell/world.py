@@ -165,3 +165,12 @@ class World:
 def message_of(update: Update) -> str:
     assert not isinstance(update.event, Pressed)
     return update.event.message
+
+
+async def gone(world: World) -> bool:
+    """Nothing of hers is stored and nothing sensitive stands."""
+    census = await world.census()
+    people = 1 if world.ours(NEIGHBOUR) else 0
+    stored = (census.conversations, census.wipes, census.ledger)
+    clean = "secret" not in "".join(world.texts()) and world.hers() == []
+    return stored == (people, 0, 0) and clean

@@ -1,0 +1,99 @@
+"""Calls whose fate nobody knows: no second edit, no lost message."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.events import MediaKind
+from tests.shell.faults import After, Before, Hang, always, once, turns
+from tests.shell.world import HER, NEIGHBOUR
+
+
+@pytest.mark.parametrize("fault", [Before(), After()])
+async def test_an_edit_that_timed_out_is_never_followed_by_another_edit_of_it(world, fault):
+    await world.say("open")
+    old = world.screen().id
+    world.fail(once("edit", fault))
+    before = len(world.calls)
+    await world.say("help")
+    calls = world.sent_since(before)
+    assert [call.verb for call in calls if old in call.ids] == ["edit", "delete"]
+    assert world.texts() == ["secret 2"]
+    assert world.screen().id != old
+
+
+async def test_a_timed_out_edit_of_a_timer_is_repeated_and_then_replaced(world):
+    await world.say("open")
+    old = world.screen().id
+    world.fail(once("edit", Before()))
+    await world.wait(300)
+    assert world.texts() == ["secret 1"]
+    before = len(world.calls)
+    await world.wait(2)
+    assert world.texts() == ["cover"]
+    assert [call.verb for call in world.sent_since(before)] == ["edit"]
+    await world.say("help")
+    assert world.texts() == ["secret 2"]
+    assert world.screen().id != old, "the first edit may still land: that message had to go"
+
+
+@pytest.mark.parametrize("fault", [Before(), After()])
+async def test_a_send_that_timed_out_is_repeated_and_its_lost_twin_deleted(world, fault):
+    await world.say("open", NEIGHBOUR)
+    world.fail(once("send", fault))
+    await world.say("open")
+    assert world.texts() == ["secret 1"]
+    assert world.texts(NEIGHBOUR) == ["secret 1"]
+    await world.say("help")
+    assert world.texts() == ["secret 2"]
+
+
+async def test_the_search_for_a_lost_message_spares_what_is_known_and_the_neighbour(world):
+    await world.say("open")
+    hang = Hang()
+    world.fail(once("send", hang))
+    # While the send is under way she sends a photo, the neighbour talks, then the answer is lost.
+    await world.service.receive(world.provider.say(HER, "fresh"))
+    await turns()
+    world.fail(once("send", After()))
+    await world.service.receive(world.provider.send_media(HER, MediaKind.PHOTO))
+    await world.service.receive(world.provider.say(NEIGHBOUR, "open"))
+    await turns()
+    hang.release.set()
+    await world.settled()
+    assert [message.media for message in world.hers()] == [MediaKind.PHOTO]
+    assert world.texts(NEIGHBOUR) == ["secret 1"]
+    assert world.texts() == ["secret 3"]
+
+
+async def test_a_range_over_300_ids_is_counted_and_a_press_removes_the_message(world):
+    await world.say("open")
+    left = [After()]
+
+    def rule(call):
+        if call.verb == "send" and call.address == HER and left:
+            for _ in range(301):
+                world.provider.say(NEIGHBOUR, "noise")
+            return left.pop()
+        return None
+
+    world.fail(rule)
+    await world.say("fresh")
+    for _ in range(301):
+        world.provider.say(NEIGHBOUR, "noise")
+    await world.settled()
+    texts = world.texts()
+    assert texts.count("secret 2") >= 1
+
+
+async def test_a_send_that_keeps_failing_is_dropped_after_a_minute_and_searched_for_later(world):
+    await world.say("open")
+    world.provider.remove(HER, world.screen().id)
+    world.fail(always("send", After()))
+    await world.say("help")
+    await world.wait(120)
+    world.heal()
+    lost = len(world.texts())
+    assert lost > 1
+    await world.say("again")
+    assert world.texts() == ["secret 3"]
