@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ Work = Callable[[Tx, Batch, bool], T]
 
 MOST = 64
 """Most works of one transaction."""
+LONGEST = 0.02
+"""Real seconds after which a transaction takes no further work: an exit waits behind it."""
 PATIENCE = 0.02
 """Real seconds that work without haste waits for a transaction to ride along with."""
 _CONFLICTS = 5
@@ -119,7 +122,12 @@ class Group:
     async def _run(self, jobs: list[_Job]) -> None:
         def work(tx: Tx) -> list[Any]:
             batch = self._new_batch(tx)
-            results = [job.work(tx, batch, False) for job in jobs]
+            results: list[Any] = []
+            until = time.monotonic() + LONGEST
+            for job in jobs:
+                results.append(job.work(tx, batch, False))
+                if time.monotonic() > until:
+                    break
             batch.flush()
             return results
 
@@ -133,7 +141,8 @@ class Group:
             for job in jobs:
                 await self._redo(job)
         else:
-            _succeed(jobs, results)
+            _succeed(jobs[: len(results)], results)
+            self._jobs.extendleft(reversed(jobs[len(results) :]))
 
     async def _redo(self, job: _Job) -> None:
         try:
