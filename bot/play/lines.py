@@ -63,7 +63,7 @@ def _line(deed: str, data: dict[str, Any]) -> Line:
         case "text" | "press" | "start":
             if not isinstance(value, str) or (deed == "text" and not value):
                 raise LineError(f"{deed} is a string.")
-            return Line(**{deed: value}, on=on, burst=burst)  # type: ignore[arg-type]
+            return _spoken(deed, value, on, burst=burst)
         case "location":
             return Line(location=_location(value), burst=burst)
         case "media":
@@ -91,9 +91,19 @@ def _media(value: object) -> MediaKind:
         raise LineError(f"media is one of {', '.join(MediaKind)}.") from None
 
 
+def _spoken(deed: str, value: str, on: str | None, *, burst: bool) -> Line:
+    match deed:
+        case "text":
+            return Line(text=value, burst=burst)
+        case "press":
+            return Line(press=value, on=on, burst=burst)
+        case _:
+            return Line(start=value, burst=burst)
+
+
 def _wait(value: object) -> float:
-    if _is_number(value) and 0 <= float(value) <= LONGEST_WAIT:  # type: ignore[arg-type]
-        return float(value)  # type: ignore[arg-type]
+    if isinstance(value, int | float) and _is_number(value) and 0 <= value <= LONGEST_WAIT:
+        return float(value)
     raise LineError("wait is a number of seconds, at most a year.")
 
 
