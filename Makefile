@@ -86,6 +86,8 @@ $(BIN)/python:
 $(RUN_STAMP): requirements.lock $(BIN)/python
 	@echo "Installing what Pana needs into $(VENV); this is done only once."
 	@$(PIP) install --require-hashes -r requirements.lock
+	@printf '#!/bin/sh\nhere=$$(cd "$$(dirname "$$0")/../.." && pwd)\nPYTHONPATH="$$here" exec "$$here/$(BIN)/python" -m bot "$$@"\n' > $(BIN)/pana
+	@chmod +x $(BIN)/pana
 	@touch $@
 
 $(DEV_STAMP): requirements-dev.lock pyproject.toml $(BIN)/python | $(RUN_STAMP)

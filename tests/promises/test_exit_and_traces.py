@@ -274,3 +274,14 @@ def test_the_label_of_the_exit_and_a_hidden_character_are_no_obstacle(typed: str
 def test_s03_no_can_be_typed(locale: str, no: str) -> None:
     talk = Talk(app=locale).start(f"{locale}-KZ").press(f"language:{locale}").say(no)
     assert talk.covered
+
+
+async def test_the_door_after_a_delete_is_a_real_one() -> None:
+    async with phone() as her:
+        await her.inside()
+        await her.do(media="photo")
+        report = await her.do(text="/delete")
+        assert report["step"] == "door.language"
+        assert len(her.chat.messages) == 1
+        assert (await her.do(press="language:kk"))["step"] == "door.safe"
+        assert (await her.do(wait=301))["covered"] is True
