@@ -16,9 +16,9 @@ import msgspec
 from bot import held as held_form
 from bot import owed as owed_form
 from bot.held import Held, Remains
-from bot.keys import DataKey, KeysError, Vault, day_of, destroyed_at
+from bot.keys import DataKey, KeysError, Lost, Vault, day_of, destroyed_at
 from bot.owed import Owed
-from bot.store.base import Conflict, Conversation, OutboxRow, RemainsRow, Tx
+from bot.store.base import Conflict, Conversation, OutboxRow, RemainsRow, StoreDown, Tx
 
 REMAINS_SECONDS = 24 * 3600.0
 _ID_BYTES = 16
@@ -76,10 +76,13 @@ class Conversations:
             key = self.vault.open_data_key(row.wrapped_key, row.day)
             data = self.vault.unseal(key, _TABLE, row.id, row.sealed)
             return self._rekeyed(Opened(row, key, held_form.decode(data)))
-        except (KeysError, msgspec.DecodeError):
+        except (Lost, msgspec.DecodeError):
             # Its day key is gone or the bytes were changed: nobody can read it any more.
             tx.forget(row.id)
             return None
+        except KeysError as problem:
+            # A fault that can be mended (a disk, a setting) must forget nobody.
+            raise StoreDown(str(problem)) from None
 
     def _rekeyed(self, opened: Opened) -> Opened:
         """With the newest root key's look-up, written when the conversation is next saved.
@@ -145,8 +148,10 @@ class Conversations:
         try:
             data = self.vault.unseal_for_day(row.day, _label(row.lookup), row.sealed)
             return held_form.decode_remains(data)
-        except (KeysError, msgspec.DecodeError):
+        except (Lost, msgspec.DecodeError):
             return None
+        except KeysError as problem:
+            raise StoreDown(str(problem)) from None
 
     def leave_remains(
         self, tx: Tx, channel: str, address: str, remains: Remains, now: float

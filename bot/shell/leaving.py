@@ -12,7 +12,7 @@ import msgspec
 
 from bot.decision import Leave
 from bot.held import HANDLED, Held, Mark, Remains, with_handled
-from bot.keys import DataKey, KeysError, Vault
+from bot.keys import DataKey, Lost, Vault
 from bot.owed import Owed
 from bot.quick_exit import Wipe, plan
 from bot.shell.conversations import Conversations, Opened
@@ -77,7 +77,7 @@ def _left_to_do(
             continue
         try:
             owed.append((row.id, row.after_id, conversations.open_owed(opened, row)))
-        except (KeysError, msgspec.DecodeError):
+        except (Lost, msgspec.DecodeError):
             continue
     return kept, owed
 
@@ -119,6 +119,6 @@ def open_wipe(vault: Vault, row: WipeRow) -> Planned | None:
     try:
         key = vault.open_data_key(row.wrapped_key, row.day)
         wipe = _decoder.decode(vault.unseal(key, _TABLE, row.id, row.sealed))
-    except (KeysError, msgspec.DecodeError):
+    except (Lost, msgspec.DecodeError):
         return None
     return Planned(row.id, row.channel, key, row.created_at, wipe, row.due_at)

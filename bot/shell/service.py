@@ -13,7 +13,7 @@ from functools import partial
 from bot.channels.base import Channel
 from bot.clock import Clock, ManualClock
 from bot.events import Update
-from bot.keys import Vault
+from bot.keys import Vault, day_of
 from bot.quick_exit import ExitWords
 from bot.session import Session
 from bot.shell.alarms import Alarms
@@ -65,6 +65,8 @@ class Service:
         self._rendering = rendering
         self._watch_every = watch_every
         self._watching: asyncio.Task[None] | None = None
+        self._store = store
+        self._tidied = ""
         self._alarms = Alarms(clock)
         self._tasks = Tasks(self._alarms, on_bug)
         self._seen = Seen()
@@ -121,6 +123,7 @@ class Service:
         """
         await self._applying.commit(self._read_seen)
         await self._retention.run()
+        await self._tidy_deeply()
         await self._wiper.look()
         await self._wiper.first_passes()
         await self._take_up()
@@ -210,7 +213,14 @@ class Service:
         with contextlib.suppress(StoreDown):
             await self._retention.run()
             due = self._retention.next()
+            await self._tidy_deeply()
         self._alarms.at(due, "retention", self._retain)
+
+    async def _tidy_deeply(self) -> None:
+        """Once a day the whole file is written anew: no page keeps a copy of what was deleted."""
+        day = day_of(self._clock.now())
+        if day != self._tidied and await self._store.tidy(deep=True):
+            self._tidied = day
 
     def _look_later(self, seconds: float) -> None:
         self._alarms.at(self._clock.now() + seconds, "look", lambda: self._look(seconds))

@@ -20,6 +20,7 @@ from bot.held import Held, Standing
 from bot.keys import FileShelf, KeysError, RootKeys, Vault
 from bot.session import Session
 from bot.shell.service import Service
+from bot.store.base import StoreError
 from bot.store.sqlite import SqliteStore
 from tests.stage import phone
 from tests.talk import NOW, real_pack
@@ -220,3 +221,39 @@ async def test_a_restored_copy_brings_nobody_back(tmp_path: Path) -> None:
 def test_day_counts_name_a_day_and_nobody() -> None:
     assert datetime.date.fromisoformat("2026-11-21")
     assert "counters" not in msgspec.structs.fields(Session)
+
+
+async def test_a_fault_that_can_be_mended_forgets_nobody(tmp_path: Path) -> None:
+    """The folder of day keys cannot be read for a while; afterwards she is still there."""
+    disk = await Disk(tmp_path).open()
+    await _whole_way(disk, "1")
+    before = disk.service.session("telegram", "1")
+    assert before is not None
+    await disk.close()
+    (key,) = (file for file in (tmp_path / "keys").iterdir() if file.is_file())
+    kept = key.read_bytes()
+    key.unlink()
+    key.mkdir()
+    broken = Disk(tmp_path, disk.roots)
+    broken.clock.advance(disk.clock.now())
+    try:
+        await broken.open()
+        await broken.take(broken.provider.say("1", "привет"))
+    except (KeysError, StoreError):
+        pass
+    finally:
+        await broken.close()
+    key.rmdir()
+    key.write_bytes(kept)
+    mended = Disk(tmp_path, disk.roots)
+    mended.clock.advance(disk.clock.now())
+    await mended.open()
+    try:
+        census = await mended.store.transact(lambda tx: tx.census())
+        assert census.conversations == 1
+        await mended.take(mended.provider.press("1", "zz|menu", "9", "ru"))
+        after = mended.service.session("telegram", "1")
+        assert after is not None
+        assert after.country == before.country
+    finally:
+        await mended.close()

@@ -184,6 +184,7 @@ class FaultyStore:
         self.commits = 0
         self.durable = 0
         self.tidied = 0
+        self.deepened = 0
 
     async def transact(self, work: Callable[[Tx], T], *, durable: bool = False) -> T:
         await self._gate.point("before commit")
@@ -196,9 +197,12 @@ class FaultyStore:
         await self._gate.point("after commit")
         return result
 
-    async def tidy(self) -> bool:
-        self.tidied += 1
-        return await self._store.tidy()
+    async def tidy(self, *, deep: bool = False) -> bool:
+        if deep:
+            self.deepened += 1
+        else:
+            self.tidied += 1
+        return await self._store.tidy(deep=deep)
 
     async def close(self) -> None:
         await self._store.close()

@@ -117,6 +117,14 @@ async def test_a_wipe_found_hours_later_sends_no_cover(world):
     assert await gone(world)
 
 
+async def test_the_whole_file_is_written_anew_at_start_and_once_a_day(world):
+    assert world.faulty_store.deepened == 1
+    await world.wait(12 * 3600)
+    assert world.faulty_store.deepened <= 2
+    await world.wait(36 * 3600)
+    assert 3 <= world.faulty_store.deepened <= 4
+
+
 async def test_the_disk_is_tidied_once_within_five_seconds_of_many_exits(world):
     for who in ("a", "b", "c"):
         await world.say("open", who)
