@@ -112,15 +112,16 @@ class _Search:
         services = sorted(self._services(), key=lambda found: self._choice(*found))
         first: list[Number | Line] = [*self._numbers(), *self._answering]
         first = first[: max(limit - min(FOR_SERVICES, len(services)), ALTERNATIVES + 1)]
-        for spare in self._spare():
+        spare = self._spare()
+        for record in spare:
             if len(first) + len(services) > ALTERNATIVES:
                 break
-            if spare not in first:
-                first.append(spare)
+            if record not in first:
+                first.append(record)
         fixed = [(card_of(record, self._file, self._now), -1.0) for record in first]
         chosen = [*fixed, *services[: max(0, limit - len(fixed))]]
         ordered = sorted(chosen, key=lambda found: self._order(*found))[:limit]
-        return tuple(self._with_alternatives(card) for card, _ in ordered)
+        return tuple(self._with_alternatives(card, spare) for card, _ in ordered)
 
     def _answers(self, contact: Line | Service) -> bool:
         """Whether it is for this need. Only a line can be for every need."""
@@ -181,7 +182,7 @@ class _Search:
             return False
         return card.only_through_police or card.id in self._reporting
 
-    def _with_alternatives(self, card: Card) -> Card:
+    def _with_alternatives(self, card: Card, spare: list[Number | Line]) -> Card:
         reach = {route.id for route in card.reach}
 
         def last(record: Number | Line) -> int:
@@ -189,9 +190,9 @@ class _Search:
             report = record.id in self._reporting and self._need is not Need.POLICE
             return 2 if special or report else 1 if record.id in reach else 0
 
-        others = sorted((r for r in self._spare() if r.id != card.id), key=last)
+        others = sorted((r for r in spare if r.id != card.id), key=last)[:ALTERNATIVES]
         routes = tuple(route_of(record, self._file.country) for record in others)
-        return msgspec.structs.replace(card, alternatives=routes[:ALTERNATIVES])
+        return msgspec.structs.replace(card, alternatives=routes)
 
 
 def _texts(card: Card) -> bool:
