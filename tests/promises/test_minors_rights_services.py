@@ -166,3 +166,16 @@ def test_s37_a_pin_finds_the_town_and_is_stored_nowhere() -> None:
 def test_a_pin_outside_the_country_is_said_and_not_guessed() -> None:
     talk = through_the_door().press("find").press("talk").pin(55.75, 37.62)
     assert talk.step == "elsewhere.unknown_place"
+
+
+def test_in_turkmenistan_she_is_warned_first_and_the_numbers_page_stays_bare() -> None:
+    talk = through_the_door("ru", "TM")
+    assert talk.screen.paragraphs[0].key == "warning.TM"
+    assert "VPN" in talk.text
+    assert "VPN" not in talk.press("numbers").text
+    assert "02" in talk.text
+
+
+def test_abroad_she_reads_what_a_call_means_without_papers() -> None:
+    keys = [paragraph.key for paragraph in through_the_door("ru", "RU").screen.paragraphs]
+    assert "papers.RU" in keys

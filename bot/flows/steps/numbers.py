@@ -20,6 +20,8 @@ class Numbers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lead: str
     elsewhere: str
     """A paragraph for countries of which we know the numbers only."""
+    warn: bool = False
+    """First what opening this service may mean in her country; never before bare numbers."""
 
     def enter(self, scene: Scene) -> View:
         """The numbers, then the choices of the step."""
@@ -37,7 +39,7 @@ class Numbers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def _paragraphs(self, scene: Scene, country: CountryDirectory) -> tuple[Text, ...]:
         found = [scene.text(self.lead)]
-        if country.warning is not None:
+        if self.warn and country.warning is not None:
             found.insert(0, Text(f"warning.{country.country}"))
         found += [number_paragraph(scene, number) for number in country.numbers]
         if country.papers is not None:
