@@ -18,7 +18,7 @@ from bot.pack.check_texts import sensitive_word
 from tests.talk import TELEGRAM, Talk, all_buttons, real_pack, through_the_door
 
 LOCALES = ("kk", "ru", "en")
-COUNTRIES = ("KZ", "TM", "AE", "other")
+COUNTRIES = ("KZ", "KG", "UZ", "TJ", "TM", "RU", "TR", "KR", "PL", "AE", "DE", "other")
 WIDE = ("place:", "region:")
 """Of long lists of the same kind a few are walked."""
 
