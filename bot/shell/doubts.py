@@ -9,15 +9,21 @@ from bot.shell.work import Work
 
 def resolve_doubts(work: Work, newest: str) -> None:
     """Delete whatever may stand between the doubtful sends and ``newest``, a new id here."""
-    doubts = work.standing.doubts
-    if not doubts:
+    # A message of hers that waited in a burst is older than the send: it bounds nothing yet.
+    open_ = tuple(after for after in work.standing.doubts if _is_newer(newest, after))
+    if not open_:
         return
-    ids = between(min(doubts), newest, _known(work) | {newest})
+    ids = between(min(open_), newest, _known(work) | {newest})
     if ids is None:
         work.count("left_behind")
     else:
         work.erase(tuple(Mark(message, "ours", work.now) for message in ids))
-    work.change(doubts=())
+    work.change(doubts=tuple(after for after in work.standing.doubts if after not in open_))
+
+
+def _is_newer(message: str, after: int) -> bool:
+    """Whether ``message`` came after a send; an id that is no number counts as newer."""
+    return not message.isdecimal() or int(message) > after
 
 
 def _known(work: Work) -> frozenset[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from bot.events import MediaKind
@@ -97,3 +99,14 @@ async def test_a_send_that_keeps_failing_is_dropped_after_a_minute_and_searched_
     assert lost > 1
     await world.say("again")
     assert world.texts() == ["secret 3"]
+
+
+async def test_a_lost_pin_is_found_although_a_burst_was_typed_before_it(world):
+    """Her waiting messages are older than the pin and say nothing of where it stands."""
+    await world.say("open")
+    world.fail(once("pin", After()))
+    updates = [world.provider.say(HER, text) for text in ("pin", "open", "open", "open")]
+    await asyncio.gather(*(world.deliver(update) for update in updates))
+    await world.say("help")
+    session = world.service.session("telegram", HER)
+    assert world.texts() == [f"secret {session.token}"]
