@@ -1,11 +1,20 @@
-"""What holds for all tests: nothing speaks to anything but this computer."""
+"""What holds for all tests: nothing speaks to anything but this computer; the same cases each time.
+
+``HYPOTHESIS_PROFILE=random make test`` looks for new cases.
+"""
 
 from __future__ import annotations
 
 import ipaddress
+import os
 import socket
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("random", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
 class OutsideError(AssertionError):
