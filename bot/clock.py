@@ -40,12 +40,6 @@ class ManualClock:
         heapq.heappush(self._sleepers, (moment, next(self._order), future))
         await future
 
-    def next_wake(self) -> float | None:
-        """The earliest moment that somebody waits for, or None."""
-        while self._sleepers and self._sleepers[0][2].done():
-            heapq.heappop(self._sleepers)
-        return self._sleepers[0][0] if self._sleepers else None
-
     def advance(self, to: float) -> None:
         """Move to ``to`` (never backwards) and wake everybody who waited for it."""
         self._now = max(self._now, to)

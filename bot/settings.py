@@ -58,11 +58,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     metrics_token: str | None
     log_level: str
 
-    @property
-    def demo(self) -> bool:
-        """Only the simulator; everything is thrown away at the end."""
-        return self.mode == "demo"
-
 
 def content_home() -> Path:
     """The content that came with this code: of the checkout, else of the wheel."""

@@ -17,9 +17,9 @@ def open_pack(root: Path, options: Options | None = None) -> Pack:
     if loaded.pack is None or loaded.errors:
         first, more = loaded.errors[0], len(loaded.errors) - 1
         where = f"{first.file}:{first.line}" if first.line else first.file
-        others = f" And {more} more" if more else " No more than this one"
+        others = f" {more} more errors were found;" if more else ""
         raise SettingsError(
-            f"The content has errors, the first in {where}: {first.message}{others}; "
-            "run `pana check`, it lists them with remedies."
+            f"The content cannot be served. {where}: {first.message}{others} run `pana check`, it "
+            "lists every error with its remedy."
         )
     return loaded.pack

@@ -11,7 +11,6 @@ import os
 import socket
 import tempfile
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 from starlette.applications import Starlette
@@ -19,7 +18,7 @@ from uvicorn import Config
 
 from bot import log, web
 from bot.commands import OK
-from bot.pack.check import examine
+from bot.commands.opening import open_pack
 from bot.pack.load import Options
 from bot.pack.model import Pack
 from bot.settings import Settings, SettingsError, read_settings
@@ -30,8 +29,6 @@ from bot.simulator.server import Server, interruptible, told_to_end
 
 NAME = "Дастархан"
 """What the bot is called on the phone unless ``PUBLIC_NAME`` says it: neutral, about food."""
-OPERATOR = "demo"
-"""Who runs it, unless ``OPERATOR_NAME`` says it."""
 BACKLOG = 128
 END_SECONDS = 2
 """How long open requests may go on when the process is told to end."""
@@ -89,22 +86,9 @@ def _why_not(settings: Settings, error: OSError) -> str:
 
 def _pack(settings: Settings) -> Pack:
     options = Options(
-        word=settings.word,
-        operator=settings.operator_name or OPERATOR,
-        door=settings.front == "door",
+        word=settings.word, operator=settings.operator_name, door=settings.front == "door"
     )
-    loaded = examine(settings.content_dir, datetime.now(UTC).date(), options)
-    if loaded.errors:
-        first, more = loaded.errors[0], len(loaded.errors) - 1
-        where = f"{first.file}:{first.line}" if first.line else first.file
-        others = f" {more} more errors were found;" if more else ""
-        raise SettingsError(
-            f"The content cannot be served. {where}: {first.message}{others} run `pana check`, it "
-            "lists every error with its remedy."
-        )
-    if loaded.pack is None:
-        raise SettingsError("The content cannot be read; run `pana check`.")
-    return loaded.pack
+    return open_pack(settings.content_dir, options)
 
 
 @contextlib.contextmanager

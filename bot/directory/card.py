@@ -37,11 +37,6 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     text_keys: tuple[str, ...] = ()
     when_you_call: WhenYouCall
 
-    @property
-    def name_key(self) -> str:
-        """Its name, in the catalogue."""
-        return f"{self.section.value}.{self.id}.name"
-
 
 class Card(msgspec.Struct, frozen=True, kw_only=True):
     """One entry of an answer.

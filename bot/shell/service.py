@@ -13,7 +13,7 @@ from functools import partial
 from bot.channels.base import Channel
 from bot.clock import Clock, ManualClock
 from bot.events import Update
-from bot.keys import Vault, day_of
+from bot.keys import SecretError, Vault, day_of
 from bot.quick_exit import ExitWords
 from bot.session import Session
 from bot.shell.alarms import Alarms
@@ -121,6 +121,12 @@ class Service:
 
         Raises ``StoreDown`` and ``KeysError``.
         """
+        self._conversations.vault.ensure_day(self._clock.now())
+        if self._conversations.vault.lost_days():
+            raise SecretError(
+                "A root key is missing from PANA_SECRET that stored rows still need; put it back, "
+                "or messages that stand in chats could never be deleted."
+            )
         await self._applying.commit(self._read_seen)
         await self._retention.run()
         await self._tidy_deeply()

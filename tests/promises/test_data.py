@@ -257,3 +257,15 @@ async def test_a_fault_that_can_be_mended_forgets_nobody(tmp_path: Path) -> None
         assert after.country == before.country
     finally:
         await mended.close()
+
+
+async def test_a_root_key_that_is_still_needed_is_missed_at_the_start(tmp_path: Path) -> None:
+    """A missing safeguard is a start-up failure, not a forgotten person."""
+    disk = await Disk(tmp_path).open()
+    await _whole_way(disk, "1")
+    await disk.close()
+    other = Disk(tmp_path)
+    other.clock.advance(disk.clock.now())
+    with pytest.raises(KeysError, match="PANA_SECRET"):
+        await other.open()
+    await other.close()
