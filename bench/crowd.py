@@ -11,13 +11,13 @@ from pathlib import Path
 
 from bench.script import APP, CONVERSATION, EXIT, Act, chosen
 from bot.app import assemble
+from bot.channels.base import Done
 from bot.channels.local import Change, LocalChannel, LocalMessage, LocalProvider
 from bot.channels.render import press_of
 from bot.clock import ShiftedClock
 from bot.events import Update
 from bot.keys import FileShelf, MemoryShelf, RootKeys, Vault
 from bot.pack.model import Pack
-from bot.shell.runner import Done
 from bot.store.base import Store
 from bot.store.memory import MemoryStore
 from bot.store.sqlite import SqliteStore

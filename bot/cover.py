@@ -6,6 +6,8 @@ behind it, and it deletes nothing that is typed into it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.effects import Button, Screen, Tone
 from bot.pack.model import Pack
 from bot.text import Text
@@ -14,6 +16,18 @@ PREFIX = "c:"
 """Every choice of the cover begins with this."""
 OTHER = "c:other"
 """The plain item: the one way in that needs no word (admitted in the threat model)."""
+COMMANDS: Mapping[str, str] = {
+    "start": "c:home",
+    "recipes": "c:recipes",
+    "measures": "c:converter",
+    "saying": "c:sayings",
+    "numbers": "c:useful",
+}
+"""Commands that the book answers, and the page that each opens (S18). Only these may be listed.
+
+None that leaves or deletes is among them: under a cover that hides a conversation it would sweep
+the chat before the eyes of whoever tries the list.
+"""
 
 
 def home(locale: str, pack: Pack, *, digits: str = "") -> Screen:
@@ -67,6 +81,13 @@ def page(choice: str, locale: str, pack: Pack, country: str = "") -> Screen:
         (Button(f"c:{name}:{item.id}", Text(f"cover.{kind}.{item.id}.name")),) for item in items
     )
     return _screen(locale, (lead,), (*rows, (_back(),)))
+
+
+def command(typed: str) -> str:
+    """The choice that a typed command of the book means (``/recipes``, ``/recipes@name``)."""
+    plain = typed.strip().casefold()
+    name = plain[1:].partition("@")[0] if plain.startswith("/") else ""
+    return COMMANDS.get(name, "")
 
 
 def _items(locale: str, pack: Pack) -> tuple[tuple[Button, ...], ...]:

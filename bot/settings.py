@@ -5,6 +5,7 @@ A mistake is one sentence that says how to mend it, never a traceback, and never
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -26,9 +27,17 @@ NAMES = (
 )  # fmt: skip
 """Every setting of section 8."""
 
-LATER = ("TELEGRAM_TOKEN", "STAFF_TELEGRAM_TOKEN", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN",
-         "TWILIO_FROM", "STAFF_CHAT_ID")  # fmt: skip
+LATER = ("STAFF_TELEGRAM_TOKEN", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM",
+         "STAFF_CHAT_ID")  # fmt: skip
 """Settings that turn on what this version does not have."""
+
+PUBLIC_API = "https://api.telegram.org"
+SECRET_FILE = "pilot.secret"  # noqa: S105 - a file name
+"""In ``DATA_DIR``: the root key that a pilot made for itself, when none was given."""
+EVERYBODY = "*"
+_TOKEN = re.compile(r"\d+:[\w-]+", re.ASCII)
+_WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_URL = re.compile(r"(https?)://([^/?#@\s]+)(/[^?#\s]*)?")
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
@@ -40,12 +49,21 @@ class SettingsError(Exception):
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """What the process was told. ``secret`` is None in the demo, which makes one in memory."""
+    """What the process was told. ``secret`` is None in the demo, which makes one in memory, and in
+    a pilot that has to make one.
+    """
 
     mode: Mode
+    testers: frozenset[str]
+    """Ids of those who may use a pilot; ``*`` among them: everybody."""
     word: str
     secret: str | None
+    telegram_token: str | None
+    telegram_api: str
+    """Where the Bot API is, without a slash at the end."""
+    webhook_secret: str | None
     public_url: str | None
+    """Without a slash at the end."""
     public_name: str
     front: Front
     database_url: str | None
@@ -77,28 +95,34 @@ def read_settings(
     values = {**_from_file((folder or Path()) / ".env"), **_known(environment)}
     for name in LATER:
         if values.get(name):
-            raise SettingsError(f"{name} is not in this version; remove it to run the demo.")
-    mode = _mode(values)
+            raise SettingsError(f"{name} is not in this version; remove it.")
+    token = _token(values)
+    mode = _mode(values, token)
     url = values.get("DATABASE_URL") or None
     if url is not None and not url.startswith("sqlite:"):
         kind = url.partition(":")[0]
         said = "not in this version" if kind.startswith("postgres") else "not known"
         raise SettingsError(f"DATABASE_URL: {said}; remove it to use a SQLite file in DATA_DIR.")
-    secret = values.get("PANA_SECRET") or None
-    if secret is None and (mode != "demo" or stored):
+    data_dir = None if mode == "demo" and not stored else Path(values.get("DATA_DIR") or "data")
+    secret = values.get("PANA_SECRET") or (_made_secret(data_dir) if data_dir else None)
+    if secret is None and (mode == "production" or stored):
         raise SettingsError(
             "PANA_SECRET is missing; run `pana keys new` and put its line into the environment."
         )
     content = values.get("CONTENT_DIR")
     return Settings(
         mode=mode,
+        testers=_testers(values),
         word=values.get("PANA_WORD", ""),
         secret=secret,
-        public_url=values.get("PUBLIC_URL") or None,
+        telegram_token=token,
+        telegram_api=_address(values, "TELEGRAM_API_BASE") or PUBLIC_API,
+        webhook_secret=_webhook_secret(values),
+        public_url=_public_url(values),
         public_name=values.get("PUBLIC_NAME", ""),
         front=_one_of(values, "FRONT", FRONTS),
         database_url=url,
-        data_dir=None if mode == "demo" and not stored else Path(values.get("DATA_DIR") or "data"),
+        data_dir=data_dir,
         content_dir=Path(content) if content else content_home(),
         host=values.get("HOST") or "127.0.0.1",
         port=_port(values.get("PORT") or "8080"),
@@ -146,17 +170,77 @@ def _nearest(name: str) -> str:
     return f"did you mean {near[0]}?" if near else "see the list in docs/settings.md."
 
 
-def _mode(values: Mapping[str, str]) -> Mode:
-    given = values.get("PANA_MODE") or "demo"
+def _mode(values: Mapping[str, str], token: str | None) -> Mode:
+    given = values.get("PANA_MODE") or ("pilot" if token else "demo")
     match given:
         case "demo":
+            if token:
+                raise SettingsError(
+                    "PANA_MODE=demo uses no messenger; remove TELEGRAM_TOKEN, or use pilot."
+                )
             return "demo"
         case "pilot" | "production":
-            raise SettingsError(
-                f"PANA_MODE={given} needs a messenger, which is not in this version; use demo."
-            )
+            if not token:
+                raise SettingsError(f"PANA_MODE={given} needs TELEGRAM_TOKEN; set it, or use demo.")
+            return "pilot" if given == "pilot" else "production"
         case _:
             raise SettingsError("PANA_MODE is not known; use demo, pilot or production.")
+
+
+def _token(values: Mapping[str, str]) -> str | None:
+    given = values.get("TELEGRAM_TOKEN", "").strip()
+    if given and not _TOKEN.fullmatch(given):
+        raise SettingsError(
+            "TELEGRAM_TOKEN is no token of a bot; copy the whole line that BotFather gives, "
+            "digits, colon and letters."
+        )
+    return given or None
+
+
+def _testers(values: Mapping[str, str]) -> frozenset[str]:
+    given = values.get("PANA_TESTERS", "").replace(",", " ").split()
+    if any(one != EVERYBODY and not one.isdecimal() for one in given):
+        raise SettingsError(
+            "PANA_TESTERS holds something that is no id; use numbers with commas between them, "
+            "or * for everybody. A pilot tells everybody who writes to it her own number."
+        )
+    return frozenset(given)
+
+
+def _webhook_secret(values: Mapping[str, str]) -> str | None:
+    given = values.get("TELEGRAM_WEBHOOK_SECRET") or None
+    if given is not None and not _WEBHOOK_SECRET.fullmatch(given):
+        raise SettingsError(
+            "TELEGRAM_WEBHOOK_SECRET may have 1 to 256 of the letters A-Z, a-z, digits, _ and -; "
+            "or remove it, then one is made of PANA_SECRET."
+        )
+    return given
+
+
+def _address(values: Mapping[str, str], name: str) -> str | None:
+    given = (values.get(name) or "").strip().rstrip("/")
+    if given and not _URL.fullmatch(given):
+        raise SettingsError(f"{name} is no address; write it like https://example.org.")
+    return given or None
+
+
+def _public_url(values: Mapping[str, str]) -> str | None:
+    given = _address(values, "PUBLIC_URL")
+    if given and given.startswith("http:") and not values.get("TELEGRAM_API_BASE"):
+        raise SettingsError("PUBLIC_URL must begin with https://: Telegram calls no other.")
+    return given
+
+
+def _made_secret(data_dir: Path) -> str | None:
+    """The root key that an earlier start of a pilot made."""
+    try:
+        return (data_dir / SECRET_FILE).read_text(encoding="ascii").strip() or None
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError(
+            f"{SECRET_FILE} in DATA_DIR cannot be read; make it readable for this user only."
+        ) from None
 
 
 def _one_of(values: Mapping[str, str], name: str, allowed: tuple[Word, ...]) -> Word:

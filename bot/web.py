@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -20,13 +20,16 @@ _HEADERS = {"Cache-Control": "no-store"}
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What the pages ask. ``loaded``: the content is there; ``waiting``: updates in the queue."""
+    """What the pages ask. ``loaded``: the content is there; ``waiting``: updates in the queue;
+    ``refused``: what this process refused or passed over, by reason.
+    """
 
     store: Store
     now: Callable[[], float]
     loaded: Callable[[], bool]
     waiting: Callable[[], int]
     metrics_token: str | None = None
+    refused: Callable[[], Mapping[str, int]] = dict
 
 
 def routes(health: Health) -> list[Route]:
@@ -79,6 +82,8 @@ async def counters(health: Health) -> str:
     lines = ["# TYPE pana_rows gauge"]
     lines += [f'pana_rows{{table="{name}"}} {getattr(census, name)}' for name in rows]
     lines += ["# TYPE pana_waiting gauge", f"pana_waiting {health.waiting()}"]
+    lines += ["# TYPE pana_refused_total counter"]
+    lines += [f'pana_refused_total{{kind="{name}"}} {n}' for name, n in health.refused().items()]
     lines += ["# TYPE pana_day_total counter"]
     lines += [f'pana_day_total{{day="{day}",name="{name}"}} {n}' for day, name, n in counts]
     return "\n".join(lines) + "\n"

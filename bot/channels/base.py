@@ -89,6 +89,32 @@ class Unknown(msgspec.Struct, frozen=True, tag=True):
 Outcome = Union[Sent, Gone, RetryAt, Blocked, RefusedForGood, Unknown]  # noqa: UP007
 
 
+BUSY_SECONDS = 2.0
+DOWN_SECONDS = 5.0
+
+
+class Done(msgspec.Struct, frozen=True):
+    """An update was handled, and committed. ``alert`` answers a press; maybe ``''``."""
+
+    alert: str = ""
+
+
+class Busy(msgspec.Struct, frozen=True):
+    """Not handled: too much waits. Deliver it again after so many seconds."""
+
+    retry_after: float = BUSY_SECONDS
+
+
+class Down(msgspec.Struct, frozen=True):
+    """Not handled: the store cannot commit. Deliver it again after so many seconds."""
+
+    retry_after: float = DOWN_SECONDS
+
+
+Answer = Done | Busy | Down
+"""What a provider's update came to."""
+
+
 class Channel(Protocol):
     """One provider. Every call ends in an outcome and raises nothing but cancellation."""
 

@@ -1,4 +1,4 @@
-"""``pana check``: every finding on flows, texts, rights, services, places and words."""
+"""``pana check``: every finding on flows, texts, rights, services, places, words and settings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from bot.commands import FINDINGS, OK, USAGE
 from bot.commands.moments import moment
 from bot.content.issue import Issue, Severity
 from bot.pack.check import examine
-from bot.settings import content_home
+from bot.pack.check_face import Seen, check_face
+from bot.settings import SettingsError, content_home, read_settings
 
 
 def run(argv: list[str]) -> int:
@@ -33,13 +34,25 @@ def run(argv: list[str]) -> int:
         print(wrong, file=sys.stderr)
         return USAGE
     root = Path(os.environ.get("CONTENT_DIR") or content_home())
-    issues = examine(root, datetime.datetime.fromtimestamp(at, datetime.UTC).date()).issues
+    loaded = examine(root, datetime.datetime.fromtimestamp(at, datetime.UTC).date())
+    face = check_face(loaded.pack, _chosen()) if loaded.pack is not None else []
+    issues = (*face, *loaded.issues)
     if given.json:
         print(json.dumps({"issues": [msgspec.to_builtins(i) for i in issues]}, ensure_ascii=False))
     else:
         _print(issues)
     worst = {Severity.ERROR, Severity.WARNING} if given.strict else {Severity.ERROR}
     return FINDINGS if any(issue.severity in worst for issue in issues) else OK
+
+
+def _chosen() -> Seen:
+    """What the operator chose to be seen (S18): of the settings, else of the environment alone."""
+    try:
+        settings = read_settings(os.environ)
+    except SettingsError:  # `pana run` says which; the content is checked all the same.
+        environ = os.environ
+        return Seen(name=environ.get("PUBLIC_NAME", ""), url=environ.get("PUBLIC_URL", ""))
+    return Seen(name=settings.public_name, url=settings.public_url or "")
 
 
 _HEADINGS = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Literal
 
@@ -12,6 +13,12 @@ from bot.content.documents import Document, convert
 from bot.content.issue import Issue, error, warning
 
 WORD_LIMIT = 24
+DESCRIPTION, SHORT_DESCRIPTION = 512, 120
+"""Characters that the messenger takes for the empty chat and for the profile page."""
+COMMANDS, COMMAND_TEXT = 100, 256
+"""Commands that the messenger lists, and characters of what each is said to do."""
+
+_COMMAND = re.compile(r"[a-z0-9_]{1,32}\Z")
 
 
 class CoverItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -36,6 +43,21 @@ class Converter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tables: tuple[NamedText, ...]
 
 
+class Command(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A command that is listed beside the input field; ``name`` without the stroke."""
+
+    name: str
+    description: str
+
+
+class Profile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the messenger shows around the chat (S18). The name is the setting ``PUBLIC_NAME``."""
+
+    description: str
+    short_description: str
+    commands: tuple[Command, ...]
+
+
 class CoverBook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The cover of one locale. ``word`` is the opening word printed on cards."""
 
@@ -48,6 +70,7 @@ class CoverBook(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     useful: dict[str, str]
     reply: str
     back: str
+    profile: Profile | None = None
 
 
 USEFUL = ("lead", "single", "police", "ambulance", "fire", "gas")
@@ -81,6 +104,12 @@ def cover_from(document: Document, issues: list[Issue]) -> CoverBook | None:
         message = f"The opening word is empty or longer than {WORD_LIMIT} characters."
         bad(message, "Choose a short word.", "word")
     _check_lists(book, bad)
+    if book.profile is None:
+        message = "The cover has no profile: the messenger shows there what stood there before."
+        remedy = "Write profile: with description, short_description and commands (S18)."
+        issues.append(warning("profile", document.file, document.line(), message, remedy))
+    else:
+        _check_profile(book.profile, bad)
     for field, least in (("sayings", SAYINGS), ("recipes", RECIPES)):
         there = len(getattr(book, field))
         if 0 < there < least:
@@ -108,6 +137,34 @@ def _check_lists(book: CoverBook, bad: Callable[..., None]) -> None:
             seen.add(item.id)
 
 
+def _check_profile(profile: Profile, bad: Callable[..., None]) -> None:
+    for field, most in (("description", DESCRIPTION), ("short_description", SHORT_DESCRIPTION)):
+        text = getattr(profile, field).strip()
+        if not text:
+            bad(f"profile has no {field}.", f"Write {field}: under profile.", "profile", field)
+        if len(text) > most:
+            message = f"The {field} has {len(text)} characters; {most} are the most."
+            bad(message, "Shorten it.", "profile", field)
+    names = [command.name for command in profile.commands]
+    if not names:
+        bad("profile has no commands.", "List start at least.", "profile", "commands")
+    if len(names) > COMMANDS:
+        message = f"profile has {len(names)} commands; {COMMANDS} are the most, and few are best."
+        bad(message, "Keep the few that a reader of the book needs.", "profile", "commands")
+    for number, command in enumerate(profile.commands):
+        path = ("profile", "commands", number)
+        if not _COMMAND.match(command.name):
+            message = f"{command.name!r} is no name of a command."
+            remedy = "Write 1 to 32 small letters a-z, digits or _, without a stroke."
+            bad(message, remedy, *path, "name")
+        elif command.name in names[:number]:
+            bad(f"The command {command.name} stands twice.", "Keep one of the two.", *path)
+        length = len(command.description.strip())
+        if not 0 < length <= COMMAND_TEXT:
+            message = f"The description of the command {command.name} has {length} characters."
+            bad(message, f"Write 1 to {COMMAND_TEXT} characters.", *path, "description")
+
+
 def entries_of(book: CoverBook, document: Document) -> dict[str, Entry]:
     """The catalogue entries of a cover (``cover.saying.3``)."""
     found: dict[str, Entry] = {}
@@ -132,4 +189,22 @@ def entries_of(book: CoverBook, document: Document) -> dict[str, Entry]:
     for number, table in enumerate(book.converter.tables):
         put(f"table.{table.id}.name", table.name, "converter", "tables", number, "name")
         put(f"table.{table.id}.text", table.text, "converter", "tables", number, "text")
+    for key, text, path in profile_texts(book):
+        if text:
+            put(key, text, *path)
+    return found
+
+
+def profile_texts(book: CoverBook) -> list[tuple[str, str, tuple[str | int, ...]]]:
+    """Key, text and place in the file of everything that the profile says."""
+    if book.profile is None:
+        return []
+    said = book.profile
+    found: list[tuple[str, str, tuple[str | int, ...]]] = [
+        (f"profile.{field}", getattr(said, field).strip(), ("profile", field))
+        for field in ("description", "short_description")
+    ]
+    for number, command in enumerate(said.commands):
+        path = ("profile", "commands", number, "description")
+        found.append((f"profile.command.{number}", command.description.strip(), path))
     return found

@@ -25,7 +25,7 @@ SAID = frozenset({
     "services.card", "services.in_town", "services.near", "services.country", "services.km",
     "services.by", "services.open_now", "services.opens", "services.only_police",
     "services.no_way",
-    "door.safe",
+    "door.safe", "ui.test_version", "pilot.closed",
 })  # fmt: skip
 """Texts beyond those that flows name."""
 
@@ -39,6 +39,7 @@ LABELS = frozenset({
 LEADS = frozenset({
     "ui.not_understood", "ui.not_understood_again", "ui.pin_unasked", "block.danger",
     "block.self_harm", "media.ask", "media.live_location", "outage.neutral", "rights.none",
+    "ui.test_version", "pilot.closed",
 })  # fmt: skip
 """Texts of the engine that can be the first line of a screen (S16)."""
 

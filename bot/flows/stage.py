@@ -81,13 +81,19 @@ def show(
     rows = (*_block_rows(scene), *own, *extra, *_ways_out(scene, view))
     screen = Screen(
         locale=_locale(pack, session),
-        paragraphs=(*above, *below),
+        paragraphs=(*above, *below, *_test_version(scene)),
         rows=_unique(rows),
         tone=Tone.SENSITIVE if scene.step.sensitive or session.blocks else Tone.PLAIN,
         token=token_of(session),
         step=scene.step.name,
     )
     return session, Show(screen)
+
+
+def _test_version(scene: Scene) -> tuple[Text, ...]:
+    """What a pilot says at the door and on the menu: last, so that it never is the first line."""
+    here = scene.step.flow == DOOR or scene.step.name == menu_of(scene.pack, scene.session)
+    return (scene.text("ui.test_version"),) if scene.pack.pilot and here else ()
 
 
 def _locale(pack: Pack, session: Session) -> str:

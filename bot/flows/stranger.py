@@ -44,6 +44,8 @@ def opened(pack: Pack, event: PersonEvent) -> Session | None:
                 return None
             first, country = found
             return Session(first_locale=first, first_country=country, app=event.app_locale)
+        case Said(text=said) if cover.command(said):
+            return None  # A listed command opens the book, whatever the opening word is (S18).
         case Said(text=said) if fold(said) in pack.opening_words:
             return Session(first_locale=locale, app=event.app_locale)
         case Pressed(choice=cover.OTHER):
@@ -64,6 +66,8 @@ def cover_page(pack: Pack, event: PersonEvent, locale: str, country: str) -> Scr
     match event:
         case Pressed(choice=choice) if choice.startswith(cover.PREFIX):
             return cover.page(choice, locale, pack, country)
+        case Said(text=said) if cover.command(said):
+            return cover.page(cover.command(said), locale, pack, country)
         case Said(text=said):
             signals = recognise_danger(said, tuple(pack.words.values()))
             if signals.danger or signals.self_harm:

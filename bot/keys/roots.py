@@ -41,6 +41,8 @@ class RootKey:
     sealing: AESGCM
     lookup: bytes
     word: bytes
+    webhook: str = ""
+    """What a provider has to send along, where no secret was set for that."""
     typed: bool = False
     """Its bytes are plain text: somebody typed it. Good enough for a test, not for production."""
 
@@ -123,5 +125,6 @@ def _derive(name: str, raw: bytes) -> RootKey:
         AESGCM(derive(b"sealing")),
         derive(b"look-up"),
         derive(b"word"),
+        derive(b"webhook").hex(),
         typed=raw.isascii() and raw.decode().isprintable(),
     )

@@ -8,9 +8,12 @@ from pathlib import Path
 
 from bot.content.issue import Issue, Severity
 from bot.flows.check import FlowCheck
+from bot.pack.check_critical import check_critical
 from bot.pack.check_dates import check_dates
+from bot.pack.check_face import check_profiles
 from bot.pack.check_files import check_countries, unread
 from bot.pack.check_keys import KeyCheck
+from bot.pack.check_reviews import check_reviews
 from bot.pack.check_texts import check_texts
 from bot.pack.check_words import check_words
 from bot.pack.load import Loaded, Options, read_pack
@@ -32,7 +35,10 @@ def examine(root: Path, today: datetime.date, options: Options | None = None) ->
     found += KeyCheck(pack, sources).issues()
     found += check_texts(pack, sources)
     found += check_words(pack, sources)
+    found += check_profiles(pack, sources)
     found += check_dates(pack, sources, today)
+    found += check_critical(pack)
+    found += check_reviews(pack, sources, today)
     found += unread(root)
     if whole:
         found += check_countries(pack, sources)

@@ -12,7 +12,7 @@ from bot.pack.model import Pack
 from bot.pack.sources import Sources
 
 DEPTHS = {
-    "flows": 2, "understanding": 2, "places": 2, "services": 2, "cover": 2,
+    "flows": 2, "understanding": 2, "places": 2, "services": 2, "cover": 2, "reviews": 2,
     "messages": 3, "rights": 3,
 }  # fmt: skip
 """The folders that are read, and how many names the path of a file in them has."""
@@ -35,7 +35,7 @@ def unread(root: Path) -> list[Issue]:
 
 def _unread(path: PurePosixPath) -> Issue | None:
     top = path.parts[0]
-    if str(path) == "locales.yaml" or path.suffix in _TEXTS:
+    if str(path) in ("locales.yaml", "face.yaml") or path.suffix in _TEXTS:
         return None
     if len(path.parts) == 1:
         remedy = "Move it into one of the folders, or remove it."

@@ -54,7 +54,6 @@ class KeyCheck:
                 found += self._plurals(locale, key, entry)
         found += self._nowhere()
         found += self._unused()
-        found += self._unsigned()
         return found
 
     def _written(self, tag: str) -> dict[str, Entry]:
@@ -157,18 +156,6 @@ class KeyCheck:
                     message = f"Nothing says the text {key}."
                     remedy = "Remove it, or name it in a flow."
                     yield warning("unused-text", entry.file, entry.line, message, remedy)
-
-    def _unsigned(self) -> Iterator[Issue]:
-        catalogue = self._pack.catalogue
-        critical = sum(
-            1
-            for key in catalogue.keys("en")
-            if (entry := catalogue.entry(key, "en")) and "critical" in entry.tags
-        )
-        for locale in self._ready if critical else ():
-            message = f"{critical} critical texts have no sign-off by a speaker in {locale.tag}."
-            remedy = "A native speaker and a specialist read them before anybody relies on them."
-            yield warning("unsigned", f"messages/{locale.tag}", None, message, remedy)
 
 
 def _path(step: Step, key: str) -> tuple[str | int, ...]:

@@ -204,7 +204,7 @@ def _previews(pack: Pack, locale: Locale, words: Words) -> Iterator[Issue]:
     leads |= {f"{topic.key}.lead" for topics in pack.rights.values() for topic in topics}
     for key in sorted(pack.catalogue.keys(locale.tag)):
         entry = pack.catalogue.entry(key, locale.tag)
-        cover = key.startswith("cover.") and not key.startswith("cover.useful.")
+        cover = key.startswith("cover.") and not key.startswith(("cover.useful.", "cover.profile."))
         if entry is None or not entry.file or not (cover or key.partition("@")[0] in leads):
             continue
         for form in entry.forms.values():

@@ -118,6 +118,9 @@ def _said(pack: Pack) -> dict[str, str]:
     steps = [step for flow in pack.flows.values() for step in flow.steps.values()]
     labels = {choice.label for step in steps for choice in step.choices} | LABELS
     items = {f"cover.item.{item.id}" for book in pack.covers.values() for item in book.items}
+    for book in pack.covers.values():
+        for command in book.profile.commands if book.profile else ():
+            found[fold(command.name)] = f"the command /{command.name}"
     for locale in pack.locales.ready():
         for key in sorted((labels | items) - {"ui.exit"}):
             entry = pack.catalogue.entry(key, locale.tag)

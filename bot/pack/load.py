@@ -16,9 +16,11 @@ from bot.content import cover as covers
 from bot.content import rights
 from bot.content.catalogue import NEUTRAL, Catalogue
 from bot.content.documents import convert
+from bot.content.face import FaceWords
 from bot.content.issue import Issue, Severity, error
 from bot.content.locales import Locales, guessed, locales_from
 from bot.content.messages import entries_from, locale_of
+from bot.content.reviews import SignOff, reviews_from
 from bot.content.rights_rules import topic_from
 from bot.content.script import fold
 from bot.directory.load import directory_from
@@ -37,15 +39,20 @@ from bot.understanding.words import Words, words_from
 PANIC_KEYS = frozenset({"x", "х", "xx", "хх", "."})
 """Latin and Cyrillic: the same key on the phone."""
 
+FACE = "face.yaml"
+"""Words that the public face never carries (S18)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the settings add to the content. ``word``: an opening word of this installation."""
+    """What the settings add to the content. ``word``: an opening word of this installation;
+    ``pilot``: the door says that this is a test version.
+    """
 
     word: str = ""
     operator: str = ""
     door: bool = False
-    test_version: bool = False
+    pilot: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +126,10 @@ def _read_pack(root: Path, options: Options) -> tuple[Pack | None, Sources, bool
         covers=MappingProxyType(books),
         exit_words=_exit_words(words.values()),
         opening_words=_opening_words(books, options),
+        face=_face(sources),
         door=options.door,
-        test_version=options.test_version,
+        pilot=options.pilot,
+        reviews=MappingProxyType(_reviews(sources, locales)),
     )
     return pack, sources, known is not None
 
@@ -152,6 +161,23 @@ def _covers(sources: Sources, locales: Locales, texts: Texts) -> dict[str, cover
     for locale in locales.ready():
         _must_exist(sources, f"cover/{locale.tag}.yaml", "cover", locale.tag)
     return found
+
+
+def _reviews(sources: Sources, locales: Locales) -> dict[str, tuple[SignOff, ...]]:
+    found = {}
+    for document in sources.each("reviews/*.yaml"):
+        tag = Path(document.file).stem
+        if locales.get(tag) is None:
+            sources.issues.append(_no_locale(document.file))
+        else:
+            found[tag] = reviews_from(document, sources.issues)
+    return found
+
+
+def _face(sources: Sources) -> FaceWords:
+    """``face.yaml``; a folder without it has no words, and the check says so."""
+    document = sources.read(FACE) if (sources.root / FACE).exists() else None
+    return (convert(document, FaceWords, sources.issues) if document else None) or FaceWords()
 
 
 def _no_locale(file: str) -> Issue:

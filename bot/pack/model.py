@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from bot.content.catalogue import Catalogue
 from bot.content.cover import CoverBook
+from bot.content.face import FaceWords
 from bot.content.locales import Locales
+from bot.content.reviews import SignOff
 from bot.content.rights import Topic
 from bot.directory.model import Directory
 from bot.flows.model import Flow, Step
@@ -33,8 +36,14 @@ class Pack:
     opening_words: frozenset[str]
     """Folded; the words that open the door from the cover."""
     door: bool = False
+    pilot: bool = False
+    """Every door screen and the menu say *test version*."""
+    reviews: Mapping[str, tuple[SignOff, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """Who signed which text, by locale."""
     test_version: bool = False
-    """Every door screen says *test version* (pilot)."""
+    """Nobody sets it; ``pilot`` has taken its place."""
+    face: FaceWords = field(default_factory=FaceWords)
+    """Words that name, handle and profile never carry (S18)."""
 
     @property
     def locales(self) -> Locales:

@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable
 
 from bot.app import assemble
+from bot.channels.base import Done
 from bot.channels.local import Change, LocalChannel, LocalMessage, LocalProvider
 from bot.channels.render import press_of
 from bot.clock import ManualClock
@@ -15,7 +16,6 @@ from bot.keys import MemoryShelf, RootKeys, Vault
 from bot.pack.model import Pack
 from bot.play.lines import Line, LineError
 from bot.session import Session
-from bot.shell.runner import Done
 from bot.store.memory import MemoryStore
 
 CHANNEL = "telegram"

@@ -11,8 +11,7 @@ import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-import msgspec
-
+from bot.channels.base import Answer, Busy, Done, Down
 from bot.events import Said, Update
 from bot.quick_exit import recognise
 from bot.shell.results import Result, Tools
@@ -26,31 +25,8 @@ DEPTH = 16
 """Most updates that wait in one chat."""
 MOST = 2000
 """Most updates that wait in all chats."""
-BUSY_SECONDS = 2.0
-DOWN_SECONDS = 5.0
 EXIT_SECONDS = 1.0
 """How long an exit waits for the store before it leaves from memory."""
-
-
-class Done(msgspec.Struct, frozen=True):
-    """Handled, and committed. ``alert`` answers a press, in her language; maybe ``''``."""
-
-    alert: str = ""
-
-
-class Busy(msgspec.Struct, frozen=True):
-    """Not handled: too much waits. Deliver it again after so many seconds."""
-
-    retry_after: float = BUSY_SECONDS
-
-
-class Down(msgspec.Struct, frozen=True):
-    """Not handled: the store cannot commit. Deliver it again after so many seconds."""
-
-    retry_after: float = DOWN_SECONDS
-
-
-Answer = Done | Busy | Down
 
 
 @dataclass(slots=True, eq=False)

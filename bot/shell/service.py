@@ -10,7 +10,7 @@ import contextlib
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from bot.channels.base import Channel
+from bot.channels.base import Answer, Channel, Done, Down
 from bot.clock import Clock, ManualClock
 from bot.events import Update
 from bot.keys import SecretError, Vault, day_of
@@ -26,7 +26,7 @@ from bot.shell.recovery import recover, unfinished
 from bot.shell.rendering import Rendering
 from bot.shell.results import Decide, Result, Tools
 from bot.shell.retention import Retention
-from bot.shell.runner import Answer, Runner
+from bot.shell.runner import Runner
 from bot.shell.seen import Seen
 from bot.shell.strangers import Strangers
 from bot.shell.tasks import Tasks
@@ -156,6 +156,15 @@ class Service:
         """Handle one update, once; the answer comes after the commit, before any dispatch."""
         return await self._runner.receive(update)
 
+    async def blocked(self, channel: str, address: str) -> Answer:
+        """She blocked us: she is forgotten, without deletes, which would reach nobody."""
+        try:
+            await self._applying.commit(partial(_let_go, channel=channel, address=address))
+        except StoreDown:
+            return Down()
+        self._strangers.drop((channel, address))
+        return Done()
+
     async def settled(self) -> None:
         """Until nothing is queued, in flight or due now."""
         await self._tasks.settle(self._applying.hurry)
@@ -234,3 +243,8 @@ class Service:
     def _look(self, seconds: float) -> None:
         self._tasks.start(self._wiper.look())
         self._look_later(seconds)
+
+
+def _let_go(work: Work, channel: str, address: str) -> None:
+    if work.meet(channel, address):
+        work.forget()

@@ -10,12 +10,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.app import assemble, rendering_of
+from bot.channels.base import Done
 from bot.channels.local import LocalChannel, LocalProvider
 from bot.clock import ShiftedClock
 from bot.events import MediaKind, Update
 from bot.keys import FileShelf, RootKeys, Vault
 from bot.pack.model import Pack
-from bot.shell.runner import Done
 from bot.simulator import acts
 from bot.simulator.changes import Changes, TellingStore
 from bot.simulator.phones import Full, Phone, Phones

@@ -6,9 +6,8 @@ import asyncio
 
 import pytest
 
-from bot.channels.base import RefusedForGood, RetryAt
+from bot.channels.base import Done, Down, RefusedForGood, RetryAt
 from bot.events import MediaKind
-from bot.shell.runner import Done, Down
 from tests.shell.faults import After, Before, always, once, turns
 from tests.shell.world import HER, HOUR, NOW, gone
 

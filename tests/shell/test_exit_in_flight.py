@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from bot.shell.runner import Done
+from bot.channels.base import Done
 from tests.shell.faults import Before, Hang, Late, once, turns
 from tests.shell.world import HER, HOUR, NEIGHBOUR, NOW, gone
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from bot.channels.base import RetryAt
-from bot.shell.runner import Done
+from bot.channels.base import Done, RetryAt
 from tests.shell.faults import always
 from tests.shell.world import HER, NOW
 

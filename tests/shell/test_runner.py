@@ -6,9 +6,9 @@ import asyncio
 
 import pytest
 
-from bot.channels.base import Message
+from bot.channels.base import Busy, Done, Down, Message
 from bot.events import Said, Update
-from bot.shell.runner import DEPTH, MOST, Busy, Done, Down
+from bot.shell.runner import DEPTH, MOST
 from tests.shell.faults import Hang
 from tests.shell.scripted import decide
 from tests.shell.world import HER, HOUR, NEIGHBOUR, NOW, World

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+from bot.channels.base import Answer, Done
 from bot.channels.local import LocalChannel, LocalMessage, LocalProvider
 from bot.clock import ManualClock
 from bot.events import Pressed, Update
 from bot.keys import MemoryShelf, RootKeys, Vault
 from bot.shell.results import Decide
-from bot.shell.runner import Answer, Done
 from bot.shell.service import Service
 from bot.store.base import Census, Store, Tx
 from tests.shell.faults import HER, Call, Fault, FaultyChannel, FaultyStore, Gate

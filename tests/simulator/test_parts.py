@@ -23,7 +23,7 @@ from bot.simulator.desk import desk
 from bot.simulator.lock_screen import SHOWN, notice_of
 from bot.simulator.phones import MOST, MOST_MESSAGES, UNWATCHED_SECONDS, Full, Phones
 from bot.simulator.picture import TONGUES, Tongues
-from bot.simulator.server import interruptible
+from bot.server import interruptible
 from bot.store.base import StoreDown, WipeRow
 from bot.store.memory import MemoryStore
 from tests.simulator.running import ROOT, content_folder

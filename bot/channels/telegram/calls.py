@@ -1,0 +1,82 @@
+"""Our messages as the bodies of Bot API calls. Pure: plain bytes, no markup languages.
+
+Text goes out as it is, without ``parse_mode``: nothing in it can be read as markup. What is
+sensitive in a *new* message is one spoiler entity, which notifications show masked; an edit
+notifies nobody and needs none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from bot.channels.base import MapPin, Message
+
+_encode = msgspec.json.Encoder().encode
+_NO_PREVIEW = {"is_disabled": True}
+
+
+def send_message(address: str, message: Message) -> bytes:
+    """``sendMessage``; silent unless the message says otherwise (S17)."""
+    body: dict[str, object] = {
+        "chat_id": int(address),
+        "text": message.text,
+        "disable_notification": message.silent,
+        "link_preview_options": _NO_PREVIEW,
+    }
+    if message.spoiler:
+        body["entities"] = [{"type": "spoiler", "offset": 0, "length": units(message.text)}]
+    if message.rows:
+        body["reply_markup"] = _keyboard(message)
+    return _encode(body)
+
+
+def edit_message_text(address: str, message_id: str, message: Message) -> bytes:
+    """``editMessageText``; without buttons it takes the old ones away."""
+    body: dict[str, object] = {
+        "chat_id": int(address),
+        "message_id": int(message_id),
+        "text": message.text,
+        "link_preview_options": _NO_PREVIEW,
+    }
+    if message.rows:
+        body["reply_markup"] = _keyboard(message)
+    return _encode(body)
+
+
+def delete_messages(address: str, message_ids: Iterable[str]) -> bytes:
+    """``deleteMessages``."""
+    return _encode({"chat_id": int(address), "message_ids": [int(one) for one in message_ids]})
+
+
+def send_location(address: str, pin: MapPin) -> bytes:
+    """``sendLocation``. No venue: its title would stand in the notification (S16)."""
+    return _encode(
+        {
+            "chat_id": int(address),
+            "latitude": pin.lat,
+            "longitude": pin.lon,
+            "disable_notification": True,
+        }
+    )
+
+
+def answer_callback_query(query: str, alert: str) -> dict[str, str]:
+    """``answerCallbackQuery`` as fields: it goes into the webhook's answer, or out by itself."""
+    body = {"callback_query_id": query}
+    return {**body, "text": alert} if alert else body
+
+
+def units(text: str) -> int:
+    """Length in UTF-16 code units, in which Telegram counts."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+
+
+def _keyboard(message: Message) -> dict[str, object]:
+    return {
+        "inline_keyboard": [
+            [{"text": button.label, "callback_data": button.data} for button in row]
+            for row in message.rows
+        ]
+    }

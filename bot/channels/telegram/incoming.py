@@ -1,0 +1,235 @@
+"""An update as Telegram posts it, to what it means for us. Pure; reads only the fields used.
+
+Everything that a person can send becomes an event, so that nothing of hers is met with silence
+(S31). The worst mistake here: to raise for an update that is merely new to us, which Telegram
+would deliver again and again, with her next message, an exit perhaps, waiting behind it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+from msgspec import UNSET, Raw, UnsetType, field
+
+from bot.events import Located, MediaKind, PersonEvent, Pressed, Said, SentMedia, Started, Update
+
+ALLOWED: Final = ("message", "edited_message", "callback_query", "my_chat_member")
+"""The kinds of update that we ask Telegram for."""
+CHANNEL: Final = "telegram"
+
+There = Raw | UnsetType
+"""A field whose presence is all that matters."""
+
+
+class _User(msgspec.Struct):
+    id: int
+    language_code: str = ""
+
+
+class _Chat(msgspec.Struct):
+    id: int
+    type: str = "private"
+
+
+class _Place(msgspec.Struct):
+    latitude: float
+    longitude: float
+    live_period: int = 0
+
+
+class _Message(msgspec.Struct):
+    message_id: int
+    chat: _Chat
+    date: int = 0
+    edit_date: int = 0
+    sender: _User | None = field(name="from", default=None)
+    text: str | None = None
+    location: _Place | None = None
+    forward_origin: There = UNSET
+    story: There = UNSET
+    photo: There = UNSET
+    voice: There = UNSET
+    audio: There = UNSET
+    video: There = UNSET
+    animation: There = UNSET
+    video_note: There = UNSET
+    document: There = UNSET
+    sticker: There = UNSET
+    dice: There = UNSET
+    contact: There = UNSET
+    poll: There = UNSET
+    message_auto_delete_timer_changed: There = UNSET
+    pinned_message: There = UNSET
+    write_access_allowed: There = UNSET
+    connected_website: There = UNSET
+    chat_background_set: There = UNSET
+    new_chat_title: There = UNSET
+    proximity_alert_triggered: There = UNSET
+
+
+class _Query(msgspec.Struct):
+    id: str
+    sender: _User = field(name="from")
+    message: _Message | None = None
+    data: str = ""
+
+
+class _Member(msgspec.Struct, frozen=True):
+    status: str = ""
+
+
+class _Membership(msgspec.Struct):
+    chat: _Chat
+    new_chat_member: _Member = _Member()
+
+
+class _Post(msgspec.Struct):
+    chat: _Chat
+
+
+class _Update(msgspec.Struct):
+    update_id: int
+    message: _Message | None = None
+    edited_message: _Message | None = None
+    callback_query: _Query | None = None
+    my_chat_member: _Membership | None = None
+    channel_post: _Post | None = None
+    edited_channel_post: _Post | None = None
+
+
+class _Numbered(msgspec.Struct):
+    update_id: int
+
+
+class Incoming(msgspec.Struct, frozen=True):
+    """What an update means: at most one of the first three, else it asks nothing of us.
+
+    ``query``: the id with which a press is to be answered, ``''`` for anything else.
+    """
+
+    id: int
+    update: Update | None = None
+    group: int = 0
+    """A group or channel in which we are: we have no business there and leave."""
+    blocked_by: str = ""
+    """The address of somebody who blocked us just now."""
+    query: str = ""
+    unreadable: bool = False
+    """It has a number and nothing that we can read."""
+
+
+class NoUpdateError(ValueError):
+    """The body is no update. The message names nothing that was in it."""
+
+
+_decoder = msgspec.json.Decoder(_Update)
+_numbers = msgspec.json.Decoder(_Numbered)
+
+_MEDIA: Final = (
+    # The order matters: an animation is a document too, a venue a location.
+    ("forward_origin", MediaKind.FORWARD),
+    ("story", MediaKind.FORWARD),
+    ("photo", MediaKind.PHOTO),
+    ("voice", MediaKind.VOICE),
+    ("audio", MediaKind.VOICE),
+    ("animation", MediaKind.VIDEO),
+    ("video", MediaKind.VIDEO),
+    ("video_note", MediaKind.VIDEO_NOTE),
+    ("document", MediaKind.DOCUMENT),
+    ("sticker", MediaKind.STICKER),
+    ("dice", MediaKind.DICE),
+    ("contact", MediaKind.CONTACT),
+    ("poll", MediaKind.POLL),
+)
+_SERVICE: Final = (
+    "message_auto_delete_timer_changed", "pinned_message", "write_access_allowed",
+    "connected_website", "chat_background_set", "new_chat_title", "proximity_alert_triggered",
+)  # fmt: skip
+"""What a client says by itself about the chat; she sent nothing."""
+
+
+def read(body: bytes, now: float) -> Incoming:
+    """The meaning of one update that arrived at ``now``. Raises :class:`NoUpdateError`."""
+    try:
+        return _meaning(_decoder.decode(body), now)
+    except msgspec.MsgspecError:
+        pass
+    try:
+        return Incoming(_numbers.decode(body).update_id, unreadable=True)
+    except msgspec.MsgspecError:
+        raise NoUpdateError("The body is no update.") from None
+
+
+def _meaning(update: _Update, now: float) -> Incoming:
+    number = update.update_id
+    if update.callback_query is not None:
+        return _pressed(number, update.callback_query, now)
+    message = update.message or update.edited_message
+    if message is not None:
+        return _message(number, message)
+    if update.my_chat_member is not None:
+        return _membership(number, update.my_chat_member)
+    post = update.channel_post or update.edited_channel_post
+    return Incoming(number, group=post.chat.id) if post is not None else Incoming(number)
+
+
+def _pressed(number: int, query: _Query, now: float) -> Incoming:
+    message = query.message
+    if message is None or message.chat.type != "private":
+        group = message.chat.id if message is not None else 0
+        return Incoming(number, group=group, query=query.id)
+    token, _, choice = query.data.partition("|")
+    event = Pressed(choice, token, str(message.message_id), now, query.sender.language_code)
+    update = Update(str(number), CHANNEL, str(message.chat.id), event)
+    return Incoming(number, update, query=query.id)
+
+
+def _message(number: int, message: _Message) -> Incoming:
+    if message.chat.type != "private":
+        return Incoming(number, group=message.chat.id)
+    event = _event(message)
+    if event is None:
+        return Incoming(number)
+    return Incoming(number, Update(str(number), CHANNEL, str(message.chat.id), event))
+
+
+def _event(message: _Message) -> PersonEvent | None:
+    her_id = str(message.message_id)
+    # An edited message is a new act of hers; how old it may be counts from the edit.
+    dated = float(message.edit_date or message.date)
+    app = message.sender.language_code if message.sender is not None else ""
+    text = message.text
+    if message.forward_origin is not UNSET:
+        return SentMedia(MediaKind.FORWARD, her_id, dated, app)
+    if text is not None:
+        payload = _payload(text)
+        if payload is not None:
+            return Started(payload, her_id, dated, app)
+        return Said(text, her_id, dated, app)
+    place = message.location
+    if place is not None:
+        if place.live_period:
+            return SentMedia(MediaKind.LIVE_LOCATION, her_id, dated, app)
+        return Located(place.latitude, place.longitude, her_id, dated, app)
+    for name, kind in _MEDIA:
+        if getattr(message, name) is not UNSET:
+            return SentMedia(kind, her_id, dated, app)
+    if any(getattr(message, name) is not UNSET for name in _SERVICE):
+        return None
+    return SentMedia(MediaKind.DOCUMENT, her_id, dated, app)
+
+
+def _payload(text: str) -> str | None:
+    """The payload of a ``/start``, maybe ``''``; None when the text is none."""
+    if not text.startswith("/start"):
+        return None
+    command, _, payload = text.partition(" ")
+    return payload.strip() if command.partition("@")[0] == "/start" else None
+
+
+def _membership(number: int, membership: _Membership) -> Incoming:
+    chat, status = membership.chat, membership.new_chat_member.status
+    if chat.type == "private":
+        return Incoming(number, blocked_by=str(chat.id) if status == "kicked" else "")
+    return Incoming(number, group=0 if status in ("left", "kicked") else chat.id)

@@ -1,0 +1,122 @@
+"""A messenger: store and keys in ``DATA_DIR``, Telegram by polling or by webhook."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import socket
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from starlette.applications import Starlette
+from uvicorn import Config
+
+from bot import web
+from bot.channels.telegram.account import AccountError
+from bot.channels.telegram.webhook import PATH
+from bot.commands.rows import folder, opened
+from bot.keys import RootKeys
+from bot.live import Live
+from bot.pack.model import Pack
+from bot.server import Server, told_to_end
+from bot.settings import SECRET_FILE, Settings, SettingsError
+
+END_SECONDS = 5
+"""How long open requests may go on when the process is told to end."""
+App = Callable[..., Awaitable[None]]
+
+
+async def live(settings: Settings, pack: Pack, listening: socket.socket) -> None:
+    """Serve until told to end. Raises :class:`SettingsError`, ``StoreError``, ``KeysError``."""
+    settings = _with_secret(settings)
+    with told_to_end() as told:
+        async with opened(settings) as (store, vault):
+            made = Live(settings, pack, store, vault)
+            health = web.Health(
+                store=store,
+                now=made.now,
+                loaded=lambda: True,
+                waiting=lambda: made.service.waiting,
+                metrics_token=settings.metrics_token,
+                refused=lambda: made.counts,
+            )
+            server = Server(
+                Config(
+                    _routed(made, Starlette(routes=web.routes(health))),
+                    access_log=False,
+                    log_config=None,
+                    lifespan="off",
+                    server_header=False,
+                    date_header=False,
+                    timeout_graceful_shutdown=END_SECONDS,
+                )
+            )
+            try:
+                await made.start()
+                gc.collect()
+                # What was loaded stays until the end: the collector need not look at it again.
+                gc.freeze()
+                if await server.begin(listening, told):
+                    print(_told(settings), flush=True)
+                    await _until_told(made.let_in(), told)
+            finally:
+                await server.end()
+                await made.stop()
+
+
+async def _until_told(letting_in: asyncio.Task[None], told: asyncio.Event) -> None:
+    """Until the process is told to end; raises when Telegram cannot be used."""
+    waiting = asyncio.create_task(told.wait())
+    try:
+        await asyncio.wait({letting_in, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        waiting.cancel()
+    if letting_in.done():
+        try:
+            letting_in.result()
+        except AccountError as problem:
+            raise SettingsError(str(problem)) from None
+
+
+def _routed(made: Live, pages: App) -> App:
+    """The webhook past everything else: it is asked for with every update."""
+    webhook = made.webhook
+
+    async def app(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:  # noqa: ANN401
+        if webhook is not None and scope["type"] == "http" and scope["path"] == PATH:
+            await webhook(scope, receive, send)
+        else:
+            await pages(scope, receive, send)
+
+    return app
+
+
+def _with_secret(settings: Settings) -> Settings:
+    """A pilot that was given no root key makes one, beside its rows: good enough to try things."""
+    import msgspec
+
+    if settings.secret is not None:
+        return settings
+    item = RootKeys.new_item()
+    path = folder(settings) / SECRET_FILE
+    try:
+        with path.open("x", encoding="ascii") as file:
+            path.chmod(0o600)
+            file.write(item + "\n")
+    except OSError:
+        raise SettingsError(
+            "DATA_DIR cannot be written; choose a folder on which this user may write."
+        ) from None
+    return msgspec.structs.replace(settings, secret=item)
+
+
+def _told(settings: Settings) -> str:
+    """The one line that says what runs."""
+    how = "a webhook" if settings.public_url else "polling"
+    said = f"Pana is on Telegram by {how} ({settings.mode}; Ctrl+C ends it)"
+    if settings.mode == "pilot" and not settings.testers:
+        said += (
+            "\nPANA_TESTERS is empty, so nobody is let in yet. Write to the bot: it answers with "
+            "your number; put that into PANA_TESTERS and start again."
+        )
+    return said
