@@ -19,7 +19,7 @@ from bot.channels.telegram.incoming import CHANNEL
 from bot.channels.telegram.pace import FREE, Limits, Pace
 from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.reception import Desk, Reception
-from bot.channels.telegram.transport import AiohttpTransport
+from bot.channels.telegram.transport import HttpTransport
 from bot.channels.telegram.webhook import PATH, Webhook
 from bot.clock import ShiftedClock
 from bot.effects import Screen, Tone
@@ -46,7 +46,7 @@ class Live:
         self._settings = settings
         self._pack = pack
         self._clock = ShiftedClock()
-        self._transport = AiohttpTransport(f"{settings.telegram_api}/bot{settings.telegram_token}")
+        self._transport = HttpTransport(f"{settings.telegram_api}/bot{settings.telegram_token}")
         limits = Limits() if settings.telegram_api == PUBLIC_API else FREE
         self._channel: Channel = TelegramChannel(self._transport, Pace(limits), self._clock)
         self._rendering = rendering_of(pack)

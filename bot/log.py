@@ -24,6 +24,8 @@ KEYS: Final = frozenset({
 
 _NAME: Final = re.compile(r"[A-Za-z0-9_.:/+ ,-]{1,80}")
 _OURS: Final = "bot"
+_ADDRESSES: Final = ("httpx", "httpcore", "telegram")
+"""Loggers that write addresses of calls, with the bot's token in them: never below a warning."""
 _TEXT_LIMIT: Final = 120
 
 Entry = MutableMapping[str, Any]
@@ -61,6 +63,8 @@ def set_up(level: str) -> None:
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
     logging.getLogger(_OURS).setLevel(level)
+    for name in _ADDRESSES:
+        logging.getLogger(name).setLevel(logging.WARNING)
     logging.raiseExceptions = False
 
 

@@ -21,6 +21,8 @@ from bot.pack.model import Pack
 from bot.server import Server, told_to_end
 from bot.settings import SECRET_FILE, Settings, SettingsError
 
+KEEP_SECONDS = 75
+"""How long a connection of the messenger may rest between two updates."""
 END_SECONDS = 5
 """How long open requests may go on when the process is told to end."""
 App = Callable[..., Awaitable[None]]
@@ -48,6 +50,8 @@ async def live(settings: Settings, pack: Pack, listening: socket.socket) -> None
                     lifespan="off",
                     server_header=False,
                     date_header=False,
+                    proxy_headers=False,
+                    timeout_keep_alive=KEEP_SECONDS,
                     timeout_graceful_shutdown=END_SECONDS,
                 )
             )

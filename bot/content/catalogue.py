@@ -59,6 +59,8 @@ class Catalogue:
         self._locales = locales
         self._entries = {tag: dict(texts) for tag, texts in entries.items()}
         self._names: dict[str, frozenset[str]] = {}
+        self._keys: frozenset[str] = frozenset().union(*self._entries.values())
+        self._plain: dict[tuple[str, str], Phrase] = {}
         self._chains = {locale.tag: locales.chain(locale.tag) for locale in locales.locales}
 
     @property
@@ -76,7 +78,7 @@ class Catalogue:
 
     def has(self, key: str) -> bool:
         """Whether any locale, or the neutral part, has this key."""
-        return any(key in texts for texts in self._entries.values())
+        return key in self._keys
 
     def names(self, key: str) -> frozenset[str]:
         """The arguments that any locale's form of ``key`` uses; none when nobody has it."""
@@ -95,6 +97,14 @@ class Catalogue:
 
     def say(self, text: Text, locale: str) -> Phrase:
         """The phrase of ``text``. Raises :class:`MissingText` when no locale at all has the key."""
+        if text.args:
+            return self._fill(text, locale)
+        phrase = self._plain.get((text.key, locale))
+        if phrase is None:
+            phrase = self._plain[text.key, locale] = self._fill(text, locale)
+        return phrase
+
+    def _fill(self, text: Text, locale: str) -> Phrase:
         found, source = self._find(text.key, locale)
         borrowed = set() if source in (locale, NEUTRAL) else {source}
         arguments = dict(text.args)

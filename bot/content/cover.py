@@ -17,8 +17,7 @@ DESCRIPTION, SHORT_DESCRIPTION = 512, 120
 """Characters that the messenger takes for the empty chat and for the profile page."""
 COMMANDS, COMMAND_TEXT = 100, 256
 """Commands that the messenger lists, and characters of what each is said to do."""
-
-_COMMAND = re.compile(r"[a-z0-9_]{1,32}\Z")
+COMMAND_NAME = re.compile(r"[a-z0-9_]{1,32}\Z")
 
 
 class CoverItem(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -153,7 +152,7 @@ def _check_profile(profile: Profile, bad: Callable[..., None]) -> None:
         bad(message, "Keep the few that a reader of the book needs.", "profile", "commands")
     for number, command in enumerate(profile.commands):
         path = ("profile", "commands", number)
-        if not _COMMAND.match(command.name):
+        if not COMMAND_NAME.match(command.name):
             message = f"{command.name!r} is no name of a command."
             remedy = "Write 1 to 32 small letters a-z, digits or _, without a stroke."
             bad(message, remedy, *path, "name")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -37,7 +38,7 @@ class Country(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     full: bool = False
 
 
-class Locales(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Locales(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """``locales.yaml``."""
 
     locales: tuple[Locale, ...]
@@ -45,11 +46,19 @@ class Locales(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def ready(self) -> tuple[Locale, ...]:
         """The locales that the door lists."""
+        return self._ready
+
+    @cached_property
+    def _ready(self) -> tuple[Locale, ...]:
         return tuple(locale for locale in self.locales if locale.ready)
 
     def get(self, tag: str) -> Locale | None:
         """The locale of a tag of ours."""
-        return next((locale for locale in self.locales if locale.tag == tag), None)
+        return self._by_tag.get(tag)
+
+    @cached_property
+    def _by_tag(self) -> dict[str, Locale]:
+        return {locale.tag: locale for locale in reversed(self.locales)}
 
     def chain(self, tag: str) -> tuple[str, ...]:
         """``tag`` and its fallbacks, nearest first, each once."""
@@ -75,7 +84,11 @@ class Locales(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def country(self, code: str) -> Country | None:
         """The country of a code."""
-        return next((country for country in self.countries if country.code == code), None)
+        return self._by_code.get(code)
+
+    @cached_property
+    def _by_code(self) -> dict[str, Country]:
+        return {country.code: country for country in reversed(self.countries)}
 
 
 def canonical(tag: str) -> str:

@@ -78,8 +78,11 @@ def say(pack: Pack, session: Session, key: str, **args: Argument) -> Text:
     country = session.country
     variant = f"{key}@{country}"
     found = variant if country and pack.catalogue.has(variant) else key
+    names = pack.catalogue.names(found)
+    if not names and not args:
+        return Text(found)
     given = dict(args)
-    for name in pack.catalogue.names(found) - given.keys():
+    for name in names - given.keys():
         common = _common(pack, session, name)
         if common is not None:
             given[name] = common

@@ -37,7 +37,7 @@ def examine(root: Path, today: datetime.date, options: Options | None = None) ->
     found += check_words(pack, sources)
     found += check_profiles(pack, sources)
     found += check_dates(pack, sources, today)
-    found += check_critical(pack)
+    found += check_critical(pack, sources)
     found += check_reviews(pack, sources, today)
     found += unread(root)
     if whole:

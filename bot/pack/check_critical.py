@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from bot.content.issue import Issue, warning
 from bot.flows import keys as flow_keys
 from bot.pack.model import Pack
+from bot.pack.sources import Sources
 
 CANONICAL = "en"
 """The language in which tags stand."""
@@ -87,17 +88,20 @@ def critical(pack: Pack) -> frozenset[str]:
     return frozenset(keys)
 
 
-def check_critical(pack: Pack) -> list[Issue]:
-    """A warning for every text that should be tagged and is not. It needs its sign-off anyway."""
+def check_critical(pack: Pack, sources: Sources) -> list[Issue]:
+    """A warning for every text that should be tagged and is not. It needs its sign-off anyway.
+
+    A variant goes with its plain text; what stands in a file with an error may be misread.
+    """
     found = []
-    wanted = needed(pack)
-    for key in sorted(pack.catalogue.keys(CANONICAL)):
+    doubtful = sources.doubtful(f"messages/{CANONICAL}/")
+    for key, where in sorted(needed(pack).items()):
         entry = pack.catalogue.entry(key, CANONICAL)
-        where = wanted.get(key.partition("@")[0])
-        if where and entry is not None and CRITICAL not in entry.tags:
-            message = f"The text {key} is said by {where} and is not tagged critical."
-            remedy = "Write text: and tags: [critical] under it."
-            found.append(warning("not-critical", entry.file, entry.line, message, remedy))
+        if entry is None or CRITICAL in entry.tags or entry.file in doubtful:
+            continue
+        message = f"The text {key} is said by {where} and is not tagged critical."
+        remedy = "Write its text behind text: and add tags: [critical]."
+        found.append(warning("not-critical", entry.file, entry.line, message, remedy))
     return found
 
 

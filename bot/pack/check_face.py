@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from bot import cover
-from bot.content.cover import CoverBook, profile_texts
+from bot.content.cover import COMMAND_NAME, CoverBook, profile_texts
 from bot.content.face import FaceWords, Lexicon
 from bot.content.issue import Issue, error, warning
 from bot.pack.check_texts import sensitive_word
@@ -68,7 +68,9 @@ def check_face(pack: Pack, seen: Seen) -> list[Issue]:
     ):
         word = lexicon.in_name(value)
         if word is not None:
-            found.append(_told(f"{where} carries “{word}”, which tells what this is.", remedy))
+            found.append(
+                _told(f"{where} carries “{word}”, which tells what this is (S18).", remedy)
+            )
     for what, text in (
         ("description", seen.description),
         ("short description", seen.short_description),
@@ -161,7 +163,7 @@ def _texts(
 def _commands(sources: Sources, locale: str, book: CoverBook) -> Iterator[Issue]:
     file = f"cover/{locale}.yaml"
     for number, command in enumerate(book.profile.commands if book.profile else ()):
-        if command.name and command.name not in cover.COMMANDS:
+        if COMMAND_NAME.match(command.name) and command.name not in cover.COMMANDS:
             message = f"The book does not answer the command /{command.name}."
             remedy = f"List some of {', '.join(cover.COMMANDS)}; nothing that leaves or deletes."
             line = sources.line(file, "profile", "commands", number)

@@ -40,7 +40,7 @@ class Applying:
         alarms: Alarms,
         tasks: Tasks,
     ) -> None:
-        self._group = Group(store, tasks, self.new_batch)
+        self._group = Group(store, tasks, self._new_batch, self._committed)
         self._store = store
         self._tools = tools
         self._clock = clock
@@ -84,9 +84,17 @@ class Applying:
             else:
                 return
 
-    def new_batch(self, tx: Tx) -> Batch:
-        """What a transaction begins with."""
-        return Batch(self._tools.conversations, tx, self._clock.now())
+    def _new_batch(self, tx: Tx, trusting: bool) -> Batch:
+        now = self._clock.now()
+        return Batch(self._tools.conversations, self._tools.seen, tx, now, trusting=trusting)
+
+    def _committed(self, batch: Batch) -> None:
+        """Before the next transaction begins: it takes what is at hand for what is stored."""
+        for conversation in batch.dropped:
+            self._forget(conversation)
+        for opened in batch.saved.values():
+            if opened.row.id not in self._forgotten:
+                self._tools.conversations.remember(opened)
 
     def _run(self, act: Act, tx: Tx, batch: Batch, alone: bool) -> tuple[Result, Batch]:
         work = Work(self._tools, tx, batch, self._clock.now(), alone=alone)
@@ -95,7 +103,6 @@ class Applying:
         except KeysError:
             # Rows that cannot be read were dealt with below; this is the shelf of day keys.
             raise StoreDown("The folder of day keys cannot be used now.") from None
-        self._tools.seen.write(tx)
         return work.result, batch
 
     def _applied(self, result: Result, batch: Batch) -> Result:
@@ -107,7 +114,6 @@ class Applying:
         for conversation in result.forgotten:
             self._forget(conversation)
         if result.opened is not None and result.opened.row.id not in self._forgotten:
-            self._tools.conversations.remember(result.opened)
             standing = result.opened.held.standing
             if standing.busy is not None and (standing.waiting or standing.pins):
                 self._hurry(standing.busy.row)

@@ -7,30 +7,44 @@ from __future__ import annotations
 
 from bot.keys import KeysError
 from bot.shell.conversations import Conversations, Opened
+from bot.shell.seen import Seen
 from bot.store.base import StoreDown, Tx
 
 
 class Batch:
-    """The conversations of one transaction, by id, as its works have left them so far."""
+    """The conversations of one transaction, by id, as its works have left them so far.
 
-    def __init__(self, conversations: Conversations, tx: Tx, now: float) -> None:
+    ``trusting``: what is at hand of a conversation is not read again from the store; where it is
+    no longer true, :meth:`flush` raises ``Conflict``. Exits and second attempts read.
+    """
+
+    def __init__(
+        self, conversations: Conversations, seen: Seen, tx: Tx, now: float, *, trusting: bool
+    ) -> None:
         self._conversations = conversations
+        self._seen = seen
         self._tx = tx
         self._now = now
+        self._trusting = trusting
         self._open: dict[bytes, Opened] = {}
         self._dirty: dict[bytes, bool] = {}
+        self.dropped: list[bytes] = []
         self.saved: dict[bytes, Opened] = {}
         """After :meth:`flush`: what was written, as the store has it now."""
 
     def find(self, channel: str, address: str) -> Opened | None:
         """The conversation of a chat."""
-        found = self._conversations.find(self._tx, channel, address)
-        return None if found is None else self._open.get(found.row.id, found)
+        found = self._conversations.find(self._tx, channel, address, trusting=self._trusting)
+        if found is None or found.row.id in self.dropped:
+            return None
+        return self._open.get(found.row.id, found)
 
     def get(self, conversation_id: bytes) -> Opened | None:
         """The conversation of this id, unless it was forgotten."""
         opened = self._open.get(conversation_id)
-        return opened or self._conversations.get(self._tx, conversation_id)
+        if opened is not None or conversation_id in self.dropped:
+            return opened
+        return self._conversations.get(self._tx, conversation_id, trusting=self._trusting)
 
     def put(self, opened: Opened, *, touched: bool) -> None:
         """Write this back at the end; ``touched``: an act of hers."""
@@ -42,6 +56,7 @@ class Batch:
         """The conversation was forgotten."""
         self._open.pop(conversation_id, None)
         self._dirty.pop(conversation_id, None)
+        self.dropped.append(conversation_id)
 
     def flush(self) -> None:
         """Write everything back.
@@ -54,5 +69,6 @@ class Batch:
                 self.saved[conversation] = self._conversations.save(
                     self._tx, self._open[conversation], self._now, touched=touched
                 )
+            self._seen.write(self._tx)
         except KeysError:
             raise StoreDown("The folder of day keys cannot be used now.") from None

@@ -55,15 +55,25 @@ class Conversations:
 
     # inside a transaction
 
-    def find(self, tx: Tx, channel: str, address: str) -> Opened | None:
-        """The conversation of a chat, looked up under every root key."""
+    def find(self, tx: Tx, channel: str, address: str, *, trusting: bool = False) -> Opened | None:
+        """The conversation of a chat, looked up under every root key.
+
+        ``trusting``: what is at hand is taken for what is stored; if another process was faster,
+        or forgot it, writing it back fails.
+        """
         cached = self._cache.get((channel, address))
+        if trusting and cached is not None:
+            return cached
         if cached is not None and (row := tx.conversation(cached.row.id)) is not None:
             return self._open(tx, row)
         return self._open(tx, tx.find(self.vault.lookups(channel, address)))
 
-    def get(self, tx: Tx, conversation_id: bytes) -> Opened | None:
-        """The conversation of this id, unless it was forgotten."""
+    def get(self, tx: Tx, conversation_id: bytes, *, trusting: bool = False) -> Opened | None:
+        """The conversation of this id, unless it was forgotten; ``trusting`` as in :meth:`find`."""
+        if trusting:
+            cached = self._cache.get(self._where.get(conversation_id, ("", "")))
+            if cached is not None and cached.row.id == conversation_id:
+                return cached
         return self._open(tx, tx.conversation(conversation_id))
 
     def _open(self, tx: Tx, row: Conversation | None) -> Opened | None:

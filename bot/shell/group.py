@@ -37,12 +37,23 @@ class _Job:
 
 
 class Group:
-    """Gathers work while a transaction runs, then runs it all in the next one."""
+    """Gathers work while a transaction runs, then runs it all in the next one.
 
-    def __init__(self, store: Store, tasks: Tasks, new_batch: Callable[[Tx], Batch]) -> None:
+    ``new_batch``: what a transaction begins with; True: it may trust what is at hand.
+    ``committed`` hears of each batch on the event loop, before the next transaction begins.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        tasks: Tasks,
+        new_batch: Callable[[Tx, bool], Batch],
+        committed: Callable[[Batch], None],
+    ) -> None:
         self._store = store
         self._tasks = tasks
         self._new_batch = new_batch
+        self._committed = committed
         self._jobs: deque[_Job] = deque()
         self._patient: deque[_Job] = deque()
         self._pumping = False
@@ -120,8 +131,8 @@ class Group:
             self._pumping = False
 
     async def _run(self, jobs: list[_Job]) -> None:
-        def work(tx: Tx) -> list[Any]:
-            batch = self._new_batch(tx)
+        def work(tx: Tx) -> tuple[list[Any], Batch]:
+            batch = self._new_batch(tx, True)
             results: list[Any] = []
             until = time.monotonic() + LONGEST
             for job in jobs:
@@ -129,10 +140,10 @@ class Group:
                 if time.monotonic() > until:
                     break
             batch.flush()
-            return results
+            return results, batch
 
         try:
-            results = await self._store.transact(work)
+            results, batch = await self._store.transact(work)
         except StoreDown as down:
             for job in jobs:
                 _fail(job, down)
@@ -141,6 +152,7 @@ class Group:
             for job in jobs:
                 await self._redo(job)
         else:
+            self._committed(batch)
             _succeed(jobs[: len(results)], results)
             self._jobs.extendleft(reversed(jobs[len(results) :]))
 
@@ -159,13 +171,15 @@ class Group:
             return await self.alone(work)
 
     async def _transact(self, work: Work[T], *, own: bool) -> T:
-        def run(tx: Tx) -> T:
-            batch = self._new_batch(tx)
+        def run(tx: Tx) -> tuple[T, Batch]:
+            batch = self._new_batch(tx, False)
             result = work(tx, batch, own)
             batch.flush()
-            return result
+            return result, batch
 
-        return await self._store.transact(run, durable=own)
+        result, batch = await self._store.transact(run, durable=own)
+        self._committed(batch)
+        return result
 
 
 def _some(jobs: deque[_Job]) -> list[_Job]:
