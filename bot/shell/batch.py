@@ -31,6 +31,7 @@ class Batch:
         self.dropped: list[bytes] = []
         self.saved: dict[bytes, Opened] = {}
         """After :meth:`flush`: what was written, as the store has it now."""
+        self._changed: list[bytes] = []
 
     def find(self, channel: str, address: str) -> Opened | None:
         """The conversation of a chat."""
@@ -72,3 +73,10 @@ class Batch:
             self._seen.write(self._tx)
         except KeysError:
             raise StoreDown("The folder of day keys cannot be used now.") from None
+        self._changed = [*self.saved, *self.dropped]
+        self._conversations.ahead(self._changed)
+
+    def end(self) -> None:
+        """Its transaction was committed, and remembered, or it failed; on the event loop."""
+        changed, self._changed = self._changed, []
+        self._conversations.settled(changed)

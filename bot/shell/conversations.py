@@ -7,8 +7,8 @@ is changed on the event loop only, and only after a commit.
 from __future__ import annotations
 
 import os
-from collections import OrderedDict
-from collections.abc import Callable
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import msgspec
@@ -34,10 +34,12 @@ class Opened:
     row: Conversation
     key: DataKey
     held: Held
+    rekeyed: bool = False
+    """The row has another look-up than the store; that is written with the next save."""
 
     def with_held(self, held: Held) -> Opened:
         """The same with another content, not yet saved."""
-        return Opened(self.row, self.key, held)
+        return Opened(self.row, self.key, held, self.rekeyed)
 
     def with_row(self, row: Conversation) -> Opened:
         """The same with another row."""
@@ -52,6 +54,7 @@ class Conversations:
         self.random = random
         self._cache: OrderedDict[tuple[str, str], Opened] = OrderedDict()
         self._where: dict[bytes, tuple[str, str]] = {}
+        self._ahead: Counter[bytes] = Counter()
 
     # inside a transaction
 
@@ -62,7 +65,7 @@ class Conversations:
         or forgot it, writing it back fails.
         """
         cached = self._cache.get((channel, address))
-        if trusting and cached is not None:
+        if trusting and cached is not None and not self._ahead[cached.row.id]:
             return cached
         if cached is not None and (row := tx.conversation(cached.row.id)) is not None:
             return self._open(tx, row)
@@ -70,7 +73,7 @@ class Conversations:
 
     def get(self, tx: Tx, conversation_id: bytes, *, trusting: bool = False) -> Opened | None:
         """The conversation of this id, unless it was forgotten; ``trusting`` as in :meth:`find`."""
-        if trusting:
+        if trusting and not self._ahead[conversation_id]:
             cached = self._cache.get(self._where.get(conversation_id, ("", "")))
             if cached is not None and cached.row.id == conversation_id:
                 return cached
@@ -103,7 +106,8 @@ class Conversations:
         newest = self.vault.lookups(row.channel, opened.held.address)[0]
         if row.lookup == newest or opened.held.word:
             return opened
-        return opened.with_row(msgspec.structs.replace(row, lookup=newest))
+        row = msgspec.structs.replace(row, lookup=newest)
+        return Opened(row, opened.key, opened.held, rekeyed=True)
 
     def create(self, tx: Tx, channel: str, held: Held, now: float) -> Opened:
         """Store a new conversation under a random id, which is also its epoch."""
@@ -138,7 +142,8 @@ class Conversations:
             touched_at=now if touched else before.touched_at,
             sealed=self.vault.seal(key, _TABLE, before.id, held_form.encode(opened.held)),
         )
-        if not tx.update(row, before.version):
+        whole = opened.rekeyed or key is not opened.key
+        if not tx.update(row, before.version, whole=whole):
             raise Conflict("Another process changed this conversation; decide again.")
         return Opened(row, key, opened.held)
 
@@ -173,7 +178,20 @@ class Conversations:
         sealed = self.vault.seal_for_day(day, _label(lookup), held_form.encode(remains))
         tx.put_remains(RemainsRow(lookup, day, until, sealed))
 
+    def ahead(self, conversations: Iterable[bytes]) -> None:
+        """A transaction has changed these; until it is :meth:`settled`, nobody trusts what is at
+        hand of them.
+        """
+        self._ahead.update(conversations)
+
     # on the event loop
+
+    def settled(self, conversations: Iterable[bytes]) -> None:
+        """That transaction was committed and is remembered, or failed."""
+        for conversation in conversations:
+            self._ahead[conversation] -= 1
+            if self._ahead[conversation] <= 0:
+                del self._ahead[conversation]
 
     def remember(self, opened: Opened) -> None:
         """Keep what was just committed at hand (to leave while the store is down)."""

@@ -131,19 +131,17 @@ class Group:
             self._pumping = False
 
     async def _run(self, jobs: list[_Job]) -> None:
-        def work(tx: Tx) -> tuple[list[Any], Batch]:
-            batch = self._new_batch(tx, True)
+        def work(tx: Tx, batch: Batch) -> list[Any]:
             results: list[Any] = []
             until = time.monotonic() + LONGEST
             for job in jobs:
                 results.append(job.work(tx, batch, False))
                 if time.monotonic() > until:
                     break
-            batch.flush()
-            return results, batch
+            return results
 
         try:
-            results, batch = await self._store.transact(work)
+            results = await self._in_transaction(work, trusting=True)
         except StoreDown as down:
             for job in jobs:
                 _fail(job, down)
@@ -152,7 +150,6 @@ class Group:
             for job in jobs:
                 await self._redo(job)
         else:
-            self._committed(batch)
             _succeed(jobs[: len(results)], results)
             self._jobs.extendleft(reversed(jobs[len(results) :]))
 
@@ -171,15 +168,29 @@ class Group:
             return await self.alone(work)
 
     async def _transact(self, work: Work[T], *, own: bool) -> T:
-        def run(tx: Tx) -> tuple[T, Batch]:
-            batch = self._new_batch(tx, False)
-            result = work(tx, batch, own)
-            batch.flush()
-            return result, batch
+        return await self._in_transaction(
+            lambda tx, batch: work(tx, batch, own), trusting=False, durable=own
+        )
 
-        result, batch = await self._store.transact(run, durable=own)
-        self._committed(batch)
-        return result
+    async def _in_transaction(
+        self, work: Callable[[Tx, Batch], T], *, trusting: bool, durable: bool = False
+    ) -> T:
+        begun: list[Batch] = []
+
+        def run(tx: Tx) -> T:
+            batch = self._new_batch(tx, trusting)
+            begun.append(batch)
+            result = work(tx, batch)
+            batch.flush()
+            return result
+
+        try:
+            result = await self._store.transact(run, durable=durable)
+            self._committed(begun[-1])
+            return result
+        finally:
+            for batch in begun:
+                batch.end()
 
 
 def _some(jobs: deque[_Job]) -> list[_Job]:

@@ -97,9 +97,10 @@ class Tx(Protocol):
     def insert(self, row: Conversation) -> None:
         """Store a new conversation. Raises ``Conflict`` when its id or look-up is taken."""
 
-    def update(self, row: Conversation, expected_version: int) -> bool:
+    def update(self, row: Conversation, expected_version: int, *, whole: bool = True) -> bool:
         """Write ``row`` if the stored version is ``expected_version``; False: somebody else did.
 
+        Not ``whole``: only the version, the time of touch and the sealed content have changed.
         Raises ``Conflict`` when its look-up belongs to another conversation.
         """
 

@@ -77,7 +77,8 @@ class MemoryTx:
         self._put(self._conversations, row.id, row)
         self._put(self._lookups, row.lookup, row.id)
 
-    def update(self, row: Conversation, expected_version: int) -> bool:
+    def update(self, row: Conversation, expected_version: int, *, whole: bool = True) -> bool:
+        del whole
         stored = self._conversations.get(row.id)
         if stored is None or stored.version != expected_version:
             return False

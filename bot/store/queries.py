@@ -18,6 +18,9 @@ SET channel = ?, root = ?, lookup = ?, kind = ?, version = ?, wrapped_key = ?, d
     touched_at = ?, sealed = ?
 WHERE id = ? AND version = ?
 """
+UPDATE_CONTENT = """
+UPDATE conversations SET version = ?, touched_at = ?, sealed = ? WHERE id = ? AND version = ?
+"""
 FORGET = "DELETE FROM conversations WHERE id = ?"
 TOUCHED_BEFORE = f"""
 SELECT {_CONVERSATION} FROM conversations WHERE touched_at < ? ORDER BY touched_at, id LIMIT ?
@@ -26,8 +29,8 @@ WRAPPED_ON = f"SELECT {_CONVERSATION} FROM conversations WHERE day = ? ORDER BY 
 
 OWE = """
 INSERT INTO outbox
-    (conversation, target, lane, name, stage, due_at, not_after, after_id, sealed, created_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    (id, conversation, target, lane, name, stage, due_at, not_after, after_id, sealed, created_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 SUPERSEDE_SCREEN = """
 DELETE FROM outbox WHERE conversation = ? AND target = ? AND lane = 'screen' AND in_flight = 0

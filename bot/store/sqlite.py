@@ -19,6 +19,7 @@ from bot.store.base import StoreDown, StoreError, Tx
 from bot.store.group import MOST, Waiting, down_from, fail_all, run_group
 from bot.store.hop import BUSY_SECONDS, Hop
 from bot.store.migrate import migrate
+from bot.store.row_ids import RowIds
 from bot.store.sqlite_tx import SqliteTx
 
 if TYPE_CHECKING:
@@ -47,13 +48,14 @@ _SMALL_BYTES = 2_000_000
 class SqliteStore:
     """``Store`` on SQLite. Make one with :meth:`open`."""
 
-    def __init__(self, path: Path, hop: Hop) -> None:
+    def __init__(self, path: Path, hop: Hop, ids: RowIds) -> None:
         self._path = path
         self._hop = hop
         self._file = path.stat()
         self._waiting: deque[Waiting] = deque()
         self._committing: asyncio.Task[None] | None = None
         self._full = False
+        self._ids = ids
         self._closed = False
 
     @classmethod
@@ -62,6 +64,7 @@ class SqliteStore:
 
         Raises ``StoreError`` with a sentence that says how to mend it.
         """
+        ids = RowIds()
         try:
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
@@ -75,12 +78,13 @@ class SqliteStore:
             raise _unusable(error) from None
         try:
             await hop.run(_prepare)
+            await hop.run(ids.reserve)
         except BaseException as error:
             await hop.close()
             if isinstance(error, sqlite3.Error):
                 raise _unusable(error) from None
             raise
-        return cls(path, hop)
+        return cls(path, hop, ids)
 
     async def transact(self, work: Callable[[Tx], T], *, durable: bool = False) -> T:
         """Run ``work`` in one transaction; see ``Store``."""
@@ -149,7 +153,12 @@ class SqliteStore:
             # Allowed outside a transaction only, and never refused there.
             connection.execute(f"PRAGMA synchronous = {'FULL' if full else 'NORMAL'}")
             self._full = full
-        run_group(connection, SqliteTx(connection), group)
+        try:
+            self._ids.reserve(connection)
+        except sqlite3.Error as error:
+            fail_all(group, down_from(error))
+            return
+        run_group(connection, SqliteTx(connection, self._ids), group)
 
     def _same_file(self) -> bool:
         """Without this a removed file would go on taking commits that nobody can ever read."""

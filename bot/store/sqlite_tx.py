@@ -17,6 +17,7 @@ from bot.store.base import (
     RemainsRow,
     WipeRow,
 )
+from bot.store.row_ids import RowIds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -30,7 +31,8 @@ GONE = "The conversation is gone; what was to be stored for it is void."
 class SqliteTx:
     """``Tx`` on one connection, between a BEGIN and a COMMIT that somebody else sends."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, ids: RowIds) -> None:
+        self._ids = ids
         self._execute: Callable[[str, Parameters], sqlite3.Cursor] = connection.execute
 
     # conversations
@@ -50,7 +52,10 @@ class SqliteTx:
         values = (row.id, *_values(row))
         self._write(queries.INSERT, values, TAKEN)
 
-    def update(self, row: Conversation, expected_version: int) -> bool:
+    def update(self, row: Conversation, expected_version: int, *, whole: bool = True) -> bool:
+        if not whole:
+            content = (row.version, row.touched_at, row.sealed, row.id, expected_version)
+            return self._execute(queries.UPDATE_CONTENT, content).rowcount == 1
         values = (*_values(row), row.id, expected_version)
         return self._write(queries.UPDATE, values, TAKEN).rowcount == 1
 
@@ -72,7 +77,9 @@ class SqliteTx:
             self._execute(queries.SUPERSEDE_SCREEN, (row.conversation, row.target))
         elif row.lane == "timer":
             self._execute(queries.SUPERSEDE_TIMER, (row.conversation, row.name))
+        row_id = self._ids.take()
         values = (
+            row_id,
             row.conversation,
             row.target,
             row.lane,
@@ -84,8 +91,7 @@ class SqliteTx:
             row.sealed,
             row.created_at,
         )
-        row_id = self._write(queries.OWE, values, GONE).lastrowid
-        assert row_id is not None  # noqa: S101 - an INSERT always has one
+        self._write(queries.OWE, values, GONE)
         return row_id
 
     def mark_in_flight(self, row_id: int, in_flight: bool) -> None:
