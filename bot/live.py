@@ -21,7 +21,7 @@ from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.reception import Desk, Reception
 from bot.channels.telegram.transport import HttpTransport
 from bot.channels.telegram.webhook import PATH, Webhook
-from bot.clock import ShiftedClock
+from bot.clock import Clock, ShiftedClock
 from bot.effects import Screen, Tone
 from bot.events import Update
 from bot.keys import RootKeys, Vault
@@ -29,7 +29,7 @@ from bot.pack.model import Pack
 from bot.quick_exit import recognise
 from bot.settings import EVERYBODY, PUBLIC_API, Settings
 from bot.store.base import Store
-from bot.text import Text
+from bot.text import Plain, Text, text
 
 if TYPE_CHECKING:
     from telegram import Bot
@@ -42,10 +42,17 @@ _log = logging.getLogger(__name__)
 class Live:
     """Start it, let people in, stop it. ``settings`` hold a token; the store's owner closes it."""
 
-    def __init__(self, settings: Settings, pack: Pack, store: Store, vault: Vault) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        pack: Pack,
+        store: Store,
+        vault: Vault,
+        clock: Clock | None = None,
+    ) -> None:
         self._settings = settings
         self._pack = pack
-        self._clock = ShiftedClock()
+        self._clock = clock or ShiftedClock()
         self._transport = HttpTransport(f"{settings.telegram_api}/bot{settings.telegram_token}")
         limits = Limits() if settings.telegram_api == PUBLIC_API else FREE
         self._channel: Channel = TelegramChannel(self._transport, Pace(limits), self._clock)
@@ -134,7 +141,9 @@ class Live:
 
     async def _turn_away(self, update: Update) -> Answer:
         locale = self._pack.cover_locale(update.event.app_locale)
-        closed = Screen(locale, (Text("pilot.closed"),), tone=Tone.COVER)
+        number = Plain(int(update.address))
+        said = text("pilot.closed", digits=Text("digits.any"), number=number)
+        closed = Screen(locale, (said,), tone=Tone.COVER)
         message = self._rendering.screen(closed, self._channel.capabilities)
         await self._channel.send(update.address, message)
         return Done()

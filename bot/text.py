@@ -23,6 +23,12 @@ class Kilometres(msgspec.Struct, frozen=True, tag="km", array_like=True):
     value: float
 
 
+class Plain(msgspec.Struct, frozen=True, tag="plain", array_like=True):
+    """A number that counts nothing and is written without separators: an id."""
+
+    value: int
+
+
 class Joined(msgspec.Struct, frozen=True, tag="joined", array_like=True):
     """Several texts as one argument: one a line, one after the other, with commas or dots."""
 
@@ -37,7 +43,7 @@ class Text(msgspec.Struct, frozen=True, tag="text", array_like=True):
     args: tuple[tuple[str, Argument], ...] = ()
 
 
-Argument = Union[int, Day, Kilometres, Joined, Text]  # noqa: UP007 - msgspec resolves the forward name
+Argument = Union[int, Day, Kilometres, Plain, Joined, Text]  # noqa: UP007 - msgspec resolves the forward name
 
 
 def text(key: str, **args: Argument) -> Text:

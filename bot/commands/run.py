@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import datetime
 import errno
 import os
 import socket
@@ -15,6 +16,7 @@ from bot.commands import OK
 from bot.commands.opening import open_pack
 from bot.pack.load import Options
 from bot.pack.model import Pack
+from bot.pack.release import release
 from bot.server import interruptible
 from bot.settings import Settings, SettingsError, read_settings
 
@@ -73,10 +75,19 @@ def _why_not(settings: Settings, error: OSError) -> str:
 
 
 def _pack(settings: Settings) -> Pack:
+    """The content; in production only once it was signed off. Raises :class:`SettingsError`."""
     options = Options(
-        word=settings.word, operator=settings.operator_name, door=settings.front == "door"
+        word=settings.word,
+        operator=settings.operator_name,
+        door=settings.front == "door",
+        pilot=settings.mode == "pilot",
     )
-    return open_pack(settings.content_dir, options)
+    pack = open_pack(settings.content_dir, options)
+    if settings.mode == "production":
+        gate = release(pack, datetime.datetime.now(datetime.UTC).date())
+        if not gate.passes:
+            raise SettingsError(gate.text())
+    return pack
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

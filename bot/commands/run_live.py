@@ -20,6 +20,7 @@ from bot.live import Live
 from bot.pack.model import Pack
 from bot.server import Server, told_to_end
 from bot.settings import SECRET_FILE, Settings, SettingsError
+from bot.store.base import Store
 
 KEEP_SECONDS = 75
 """How long a connection of the messenger may rest between two updates."""
@@ -34,27 +35,7 @@ async def live(settings: Settings, pack: Pack, listening: socket.socket) -> None
     with told_to_end() as told:
         async with opened(settings) as (store, vault):
             made = Live(settings, pack, store, vault)
-            health = web.Health(
-                store=store,
-                now=made.now,
-                loaded=lambda: True,
-                waiting=lambda: made.service.waiting,
-                metrics_token=settings.metrics_token,
-                refused=lambda: made.counts,
-            )
-            server = Server(
-                Config(
-                    _routed(made, Starlette(routes=web.routes(health))),
-                    access_log=False,
-                    log_config=None,
-                    lifespan="off",
-                    server_header=False,
-                    date_header=False,
-                    proxy_headers=False,
-                    timeout_keep_alive=KEEP_SECONDS,
-                    timeout_graceful_shutdown=END_SECONDS,
-                )
-            )
+            server = server_of(made, store, settings.metrics_token)
             try:
                 await made.start()
                 gc.collect()
@@ -80,6 +61,31 @@ async def _until_told(letting_in: asyncio.Task[None], told: asyncio.Event) -> No
             letting_in.result()
         except AccountError as problem:
             raise SettingsError(str(problem)) from None
+
+
+def server_of(made: Live, store: Store, metrics_token: str | None) -> Server:
+    """The server of these ways in and of the pages for whoever runs it; it does not serve yet."""
+    health = web.Health(
+        store=store,
+        now=made.now,
+        loaded=lambda: True,
+        waiting=lambda: made.service.waiting,
+        metrics_token=metrics_token,
+        refused=lambda: made.counts,
+    )
+    return Server(
+        Config(
+            _routed(made, Starlette(routes=web.routes(health))),
+            access_log=False,
+            log_config=None,
+            lifespan="off",
+            server_header=False,
+            date_header=False,
+            proxy_headers=False,
+            timeout_keep_alive=KEEP_SECONDS,
+            timeout_graceful_shutdown=END_SECONDS,
+        )
+    )
 
 
 def _routed(made: Live, pages: App) -> App:

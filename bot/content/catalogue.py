@@ -13,7 +13,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from bot.content.locales import Locales
-from bot.text import Argument, Day, Joined, Kilometres, Text
+from bot.text import Argument, Day, Joined, Kilometres, Plain, Text
 
 _NAME = re.compile(r"\{([a-z_]+)\}")
 _GLUE = {"line": "\n", "space": " ", "comma": ", ", "dot": " · "}
@@ -149,6 +149,8 @@ class Catalogue:
                 return Phrase(_day(iso, locale))
             case Kilometres(value=value):
                 return Phrase(_number(value, locale))
+            case Plain(value=number):
+                return Phrase(str(number))
             case int():
                 return Phrase(_number(argument, locale))
 

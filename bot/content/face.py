@@ -30,6 +30,7 @@ LONG = 5
 _LATIN_L = str.maketrans("013457@$!|", "oleastasii")
 _LATIN_I = str.maketrans("013457@$!|", "oieastasii")
 _CYRILLIC = str.maketrans("0346@", "озчба")
+_SIGNS = re.compile(r"[_.\-]+")
 _DIGITS = re.compile(r"\d+")
 _TWICE = re.compile(r"([^ ])\1+")
 _BOT = re.compile(r"(?<=[a-z])bot\b")
@@ -41,7 +42,8 @@ class Lexicon:
     def __init__(self, words: FaceWords, sensitive: Iterable[str] = ()) -> None:
         self._words = words
         more = [stem for stem in sensitive if len(stem) >= LONG]
-        self._anywhere = _plain_words(words.anywhere)
+        phrases = [(word, _plain(word.replace(" ", ""))) for word in words.anywhere if " " in word]
+        self._anywhere = [*_plain_words(words.anywhere), *phrases]
         self._beginnings = _plain_words([*words.beginnings, *more])
         self._whole = _plain_words(words.whole)
         harmless = sorted((plain for _, plain in _plain_words(words.harmless)), key=len)
@@ -49,15 +51,11 @@ class Lexicon:
 
     def in_name(self, value: str) -> str | None:
         """The word that a name, handle or host carries, if any."""
-        for written in _spellings(_apart(value)):
-            found = self._in(written) or self._in(_BOT.sub(" ", written))
-            if found is not None:
-                return found
-        for written in _spellings(value):
-            joined = self._harmless.sub(" ", _TWICE.sub(r"\1", written.replace(" ", "")))
-            for word, plain in self._anywhere:
-                if plain.replace(" ", "") in joined:
-                    return word
+        for form in (_apart(value), _SIGNS.sub("", value)):
+            for written in _spellings(form):
+                found = self._in(written) or self._in(_BOT.sub(" ", written))
+                if found is not None:
+                    return found
         return None
 
     def in_text(self, value: str) -> str | None:

@@ -11,7 +11,7 @@ from bot.pack.model import Pack
 
 SAID = frozenset({
     "ui.not_understood", "ui.not_understood_again", "ui.stale", "ui.fallback", "ui.pin_unasked",
-    "ui.point", "door.test_version", "door.nobody", "language.lead", "outage.neutral",
+    "ui.point", "door.nobody", "language.lead", "outage.neutral",
     "block.danger", "block.self_harm", "block.after",
     "media.ask", "media.live_location",
     "contact.number", "contact.line", "contact.hours_claimed", "contact.hours_unsure",
@@ -56,6 +56,7 @@ ARGUMENTS: Mapping[str, frozenset[str]] = {
     **{f"contact.app.{app.value}": frozenset({"address"}) for app in App},
     "when.ask": frozenset({"list"}),
     "numbers.bare": frozenset({"country", "digits"}),
+    "pilot.closed": frozenset({"digits", "number"}),
     "rights.checked": frozenset({"kind", "day"}),
     "rights.source": frozenset({"law", "checked"}),
     "rights.source_article": frozenset({"law", "article", "checked"}),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from bot.content.issue import Issue, warning
 from bot.content.reviews import fingerprint
+from bot.pack.check_critical import RECORDS
 from bot.pack.model import Pack
 from bot.pack.release import READERS, release
 from bot.pack.sources import Sources
@@ -32,7 +33,7 @@ def _signed(pack: Pack, sources: Sources, locale: str, today: datetime.date) -> 
     for one in pack.reviews[locale]:
         entry = pack.catalogue.entry(one.key, locale)
         if entry is None:
-            if not sources.doubtful(""):  # Else it may stand where something cannot be read.
+            if not _misread(one.key, sources):
                 message = f"The sign-off names {one.key}, which is no text in {locale}."
                 remedy = "Correct the key; if the text is gone, remove its sign-offs."
                 yield warning("unknown-key", file, one.line, message, remedy)
@@ -44,3 +45,9 @@ def _signed(pack: Pack, sources: Sources, locale: str, today: datetime.date) -> 
             message = f"when of {one.key} lies in the future: {one.when}."
             remedy = "Write the day on which it was read; until then it does not count."
             yield warning("future-date", file, one.line, message, remedy)
+
+
+def _misread(key: str, sources: Sources) -> bool:
+    """Whether the text may stand in a file with an error: its key does, or the id of its record."""
+    name = key.split(".")[1] if key.startswith(RECORDS) else key
+    return any(name in sources.text(file) for file in sources.doubtful(""))

@@ -40,8 +40,6 @@ class Pack:
     """Every door screen and the menu say *test version*."""
     reviews: Mapping[str, tuple[SignOff, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """Who signed which text, by locale."""
-    test_version: bool = False
-    """Nobody sets it; ``pilot`` has taken its place."""
     face: FaceWords = field(default_factory=FaceWords)
     """Words that name, handle and profile never carry (S18)."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.pack.making import Mistake, add, drop_line, swap
+from tests.pack.making import Change, Mistake, add, drop_line, swap
 
 WORDS = [
     Mistake("an exit word that is a label", "understanding/en.yaml",
@@ -72,6 +72,71 @@ COVER = [
     Mistake("a word in a cover that is long", "cover/ru.yaml",
             swap('label: "Другие вопросы"', 'label: "Другие вопросы обо всём на свете"'), "label",
             "Другие вопросы обо", said="24"),
+    Mistake("an opening word that is a command", "cover/ru.yaml",
+            lambda text: _line(text, "word", '"Measures"'), "opening-word", "word:",
+            said="/measures"),
+]  # fmt: skip
+
+
+def _said(key: str, new: str) -> Change:
+    """Give a text of the profile another value."""
+
+    def change(text: str) -> str:
+        start = text.index(f"\n  {key}:", text.index("\nprofile:")) + 1
+        end = text.index("\n  ", text.index(":", start))
+        while text[end + 1 : end + 4].isspace():
+            end = text.index("\n  ", end + 1)
+        return f"{text[:start]}  {key}: {new}{text[end:]}"
+
+    return change
+
+
+PROFILE = [
+    Mistake("no profile", "cover/en.yaml", lambda text: text[: text.index("\nprofile:") + 1],
+            "profile", "word:", severity="warning", said="stood there before"),
+    Mistake("a profile that speaks of violence", "cover/ru.yaml",
+            _said("short_description", '"Поддержка при насилии дома."'), "profile-word",
+            "  short_description:", said="насил"),
+    Mistake("a profile that offers help", "cover/kk.yaml",
+            _said("short_description", '"Рецепттер мен көмек."'), "profile-word",
+            "  short_description:", said="көмек"),
+    Mistake("a profile that speaks of deleting", "cover/en.yaml",
+            _said("description", '"A kitchen book. Everything is deleted when you leave it."'),
+            "profile-word", "  description:", said="delet"),
+    Mistake("a profile with a number of the police", "cover/en.yaml",
+            _said("short_description", '"Recipes, and 102."'), "profile-word",
+            "  short_description:", said="102"),
+    Mistake("a long profile", "cover/ru.yaml",
+            _said("short_description", f'"{"Рецепты и меры. " * 9}"'), "profile",
+            "  short_description:", said="120"),
+    Mistake("an empty description", "cover/kk.yaml", _said("description", '""'), "cover",
+            "  description:", said="description"),
+    Mistake("a profile without a short description", "cover/kk.yaml",
+            drop_line("  short_description:"), "missing-field", "profile:",
+            said="short_description", follow=1),
+    Mistake("a command that betrays her", "cover/en.yaml",
+            swap('"Useful numbers"}', '"Police and other numbers"}', after="profile:"),
+            "profile-word", "name: numbers", said="police"),
+    Mistake("a command that the book does not answer", "cover/ru.yaml",
+            swap("{name: saying,", "{name: horoscope,"), "profile-command", "name: horoscope",
+            said="recipes"),
+    Mistake("a command that leaves", "cover/kk.yaml", swap("{name: saying,", "{name: x,"),
+            "profile-command", "name: x", said="leaves"),
+    Mistake("a command twice", "cover/kk.yaml", swap("{name: recipes,", "{name: start,"),
+            "cover", "name: start||name: start", said="twice"),
+    Mistake("a command with a stroke", "cover/en.yaml", swap("{name: recipes,", "{name: /recipes,"),
+            "cover", "name: /recipes", said="small letters"),
+    Mistake("an unknown field of the profile", "cover/en.yaml",
+            swap("  short_description:", "  name: x\n  short_description:"), "unknown-field",
+            "  name: x", said="description"),
+    Mistake("no face words", "face.yaml", lambda _: None, "missing-face", None,
+            severity="warning"),
+    Mistake("an empty list of face words", "face.yaml",
+            lambda text: _emptied(text, "beginnings"), "empty-list", "beginnings: []"),
+    Mistake("a face word of signs alone", "face.yaml", swap("whole: [", 'whole: ["!!", '),
+            "empty-word", "whole: [", said="!!"),
+    Mistake("an unknown list of face words", "face.yaml", add('every: ["a"]'), "unknown-field",
+            "every:", said="anywhere"),
 ]  # fmt: skip
 
 

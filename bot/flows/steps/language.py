@@ -29,8 +29,7 @@ class ChooseLanguage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             locales.insert(0, first)
         rows = tuple((Button(f"language:{tag}", Text(f"locale.{tag}")),) for tag in locales)
         lead = tuple(Text(f"language.lead.{tag}") for tag in locales)
-        test = (Text("door.test_version"),) if self.door and scene.pack.test_version else ()
-        return View(lead + test, rows, menu=not self.door)
+        return View(lead, rows, menu=not self.door)
 
     def answer(self, scene: Scene, event: PersonEvent) -> Turn | None:
         """A press, or the name of a language typed."""
