@@ -1,0 +1,1 @@
+"""Stand-ins for the providers, over real HTTP on loopback: for tests and measurements."""
