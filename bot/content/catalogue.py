@@ -61,6 +61,7 @@ class Catalogue:
         self._names: dict[str, frozenset[str]] = {}
         self._keys: frozenset[str] = frozenset().union(*self._entries.values())
         self._plain: dict[tuple[str, str], Phrase] = {}
+        self._variants: dict[tuple[str, str], str] = {}
         self._chains = {locale.tag: locales.chain(locale.tag) for locale in locales.locales}
 
     @property
@@ -79,6 +80,15 @@ class Catalogue:
     def has(self, key: str) -> bool:
         """Whether any locale, or the neutral part, has this key."""
         return key in self._keys
+
+    def variant(self, key: str, country: str) -> str:
+        """The key of the text's variant for a country (``key@KZ``) where there is one."""
+        found = self._variants.get((key, country))
+        if found is None:
+            variant = f"{key}@{country}"
+            found = variant if country and self.has(variant) else key
+            self._variants[key, country] = found
+        return found
 
     def names(self, key: str) -> frozenset[str]:
         """The arguments that any locale's form of ``key`` uses; none when nobody has it."""

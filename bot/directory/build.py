@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime
+from functools import lru_cache
 
 import msgspec
 
@@ -33,8 +34,16 @@ def shown(record: Contact, now: datetime.datetime) -> bool:
     return now.date() <= _after(record.checked_on, WITHHELD)
 
 
-def route_of(record: Number | Line | Service, country: str) -> Route:
+def route_of(record: Number | Line | Service, country: CountryDirectory) -> Route:
     """The ways of a record that can be used inside ``country``."""
+    key = (type(record), record.id)
+    found = country.found.get(key)
+    if not isinstance(found, Route):
+        found = country.found[key] = _route(record, country.country)
+    return found
+
+
+def _route(record: Number | Line | Service, country: str) -> Route:
     match record:
         case Number():
             section, key = Section.NUMBER, f"number.{record.id}.phone"
@@ -72,7 +81,7 @@ def card_of(
     """
     when = msgspec.structs.asdict(record.when_you_call)
     unknown = [name for name, answer in when.items() if answer is YesNoUnknown.UNKNOWN]
-    own = route_of(record, country.country)
+    own = route_of(record, country)
     card = Card(
         section=own.section,
         id=record.id,
@@ -122,7 +131,7 @@ def _with_place(
     unknown = [name for name, answer in access.items() if answer is YesNoUnknown.UNKNOWN]
     return msgspec.structs.replace(
         card,
-        reach=tuple(route_of(route, country.country) for route in routes if route is not None),
+        reach=tuple(route_of(route, country) for route in routes if route is not None),
         town=record.town,
         km=distance.of_address(distance.between(near, pin)) if near and pin else None,
         pin=pin,
@@ -133,6 +142,7 @@ def _with_place(
     )
 
 
+@lru_cache(maxsize=4096)
 def _after(day: datetime.date, months: int) -> datetime.date:
     """The same day ``months`` later, or the last one of that month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

@@ -97,7 +97,7 @@ class _Search:
             self._from = (place.lat, place.lon)
             self._vague = place.kind == "region"
         current = (line for line in file.lines if shown(line, now))
-        lines = [line for line in current if _usable(route_of(line, file.country))]
+        lines = [line for line in current if _usable(route_of(line, file))]
         self._answering = [line for line in lines if self._answers(line)]
         self._answering.sort(
             key=lambda line: (
@@ -191,7 +191,7 @@ class _Search:
             return 2 if special or report else 1 if record.id in reach else 0
 
         others = sorted((r for r in spare if r.id != card.id), key=last)[:ALTERNATIVES]
-        routes = tuple(route_of(record, self._file.country) for record in others)
+        routes = tuple(route_of(record, self._file) for record in others)
         return msgspec.structs.replace(card, alternatives=routes)
 
 

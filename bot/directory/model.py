@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cached_property
 
 import msgspec
 
@@ -216,7 +217,7 @@ class Withheld(_Strict, frozen=True, kw_only=True):
     why: str
 
 
-class CountryDirectory(msgspec.Struct, frozen=True, kw_only=True):
+class CountryDirectory(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """One country. ``papers``: for those without papers; ``warning``: to be read before all."""
 
     country: str
@@ -235,8 +236,17 @@ class CountryDirectory(msgspec.Struct, frozen=True, kw_only=True):
 
     def route(self, id_: str) -> Number | Line | None:
         """The emergency number or line of an id."""
+        return self._by_id.get(id_)
+
+    @cached_property
+    def _by_id(self) -> dict[str, Number | Line]:
         routes: tuple[Number | Line, ...] = self.numbers + self.lines
-        return next((route for route in routes if route.id == id_), None)
+        return {route.id: route for route in reversed(routes)}
+
+    @cached_property
+    def found(self) -> dict[tuple[type, str], object]:
+        """What was worked out of its records once: they never change."""
+        return {}
 
 
 class Directory(msgspec.Struct, frozen=True):

@@ -75,9 +75,7 @@ def say(pack: Pack, session: Session, key: str, **args: Argument) -> Text:
     It is given the arguments that its forms name and that every text may use (digits, country,
     place, operator, minutes), and ``args``.
     """
-    country = session.country
-    variant = f"{key}@{country}"
-    found = variant if country and pack.catalogue.has(variant) else key
+    found = pack.catalogue.variant(key, session.country)
     names = pack.catalogue.names(found)
     if not names and not args:
         return Text(found)

@@ -187,6 +187,9 @@ def _ways_out(scene: Scene, view: View) -> tuple[tuple[Button, ...], ...]:
 
 def _unique(rows: tuple[tuple[Button, ...], ...]) -> tuple[tuple[Button, ...], ...]:
     """The rows without a second button of the same id (the engine's stands below the step's)."""
+    ids = [button.id for row in rows for button in row]
+    if len(set(ids)) == len(ids):
+        return tuple(row for row in rows if row)
     seen: set[str] = set()
     kept = []
     for row in rows:

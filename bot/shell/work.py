@@ -144,7 +144,8 @@ class Work:
                 if lane == "timer"
                 else self.tools.conversations.seal_owed(self.opened, owed),
                 created_at=self.now if made is None else made,
-            )
+            ),
+            only=lane == "screen" and self.standing.busy is None and not self.standing.waiting,
         )
 
     def show(self, show: Show, *, answers_failure: bool = False) -> None:

@@ -114,8 +114,10 @@ class Tx(Protocol):
         """Conversations whose data key is wrapped by this day's key (to be re-wrapped)."""
 
     # outbox
-    def owe(self, row: OutboxRow) -> int:
+    def owe(self, row: OutboxRow, *, only: bool = False) -> int:
         """Store an effect, not in flight; gives its id, which is never used again.
+
+        ``only``: the caller knows that there is no earlier row that this one would replace.
 
         A timer replaces the one of its name, a screen the undelivered screens of its
         conversation and target (latest wins) unless they are marked as in flight. Raises

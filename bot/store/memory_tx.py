@@ -110,7 +110,8 @@ class MemoryTx:
 
     # outbox
 
-    def owe(self, row: OutboxRow) -> int:
+    def owe(self, row: OutboxRow, *, only: bool = False) -> int:
+        del only
         self._need(row.conversation)
         for other in self.owed(row.conversation):
             if _superseded(other, row):

@@ -72,8 +72,10 @@ class SqliteTx:
 
     # outbox
 
-    def owe(self, row: OutboxRow) -> int:
-        if row.lane == "screen":
+    def owe(self, row: OutboxRow, *, only: bool = False) -> int:
+        if only:
+            pass
+        elif row.lane == "screen":
             self._execute(queries.SUPERSEDE_SCREEN, (row.conversation, row.target))
         elif row.lane == "timer":
             self._execute(queries.SUPERSEDE_TIMER, (row.conversation, row.name))
