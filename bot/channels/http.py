@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections import deque
+from enum import IntEnum
 from http import HTTPStatus
 from typing import Final, cast
 from urllib.parse import urlsplit
@@ -52,7 +53,7 @@ class _Connection(asyncio.Protocol):
         self._parts: list[bytes] = []
         self._size = 0
         self._date = b""
-        self._framed = False
+        self._headed = self._framed = False
         self.rested_at = 0.0
 
     # asyncio
@@ -71,7 +72,7 @@ class _Connection(asyncio.Protocol):
 
     def eof_received(self) -> None:
         # A body without a length ends with the connection.
-        if self._answer is not None and self._status() and not self._framed:
+        if self._answer is not None and self._headed and not self._framed:
             self._finish(keep=False)
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -93,6 +94,9 @@ class _Connection(asyncio.Protocol):
             self._date = value
         elif name in (b"content-length", b"transfer-encoding"):
             self._framed = True
+
+    def on_headers_complete(self) -> None:
+        self._headed = self._status() >= HTTPStatus.OK
 
     def on_body(self, body: bytes) -> None:
         self._parts.append(body)
@@ -125,16 +129,14 @@ class _Connection(asyncio.Protocol):
             self._transport.abort()
 
     def _status(self) -> int:
-        try:
-            return int(self._parser.get_status_code())
-        except (httptools.HttpParserError, AttributeError):
-            return 0
+        return int(self._parser.get_status_code())
 
     def _finish(self, *, keep: bool) -> None:
         answer, self._answer = self._answer, None
         body = self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
         reply = Reply(self._status(), body, self._date.decode("latin-1"))
-        self._parts, self._size, self._date, self._framed = [], 0, b"", False
+        self._parts, self._size, self._date = [], 0, b""
+        self._headed = self._framed = False
         if keep and self.is_usable:
             self._pool.free(self)
         else:
@@ -143,12 +145,27 @@ class _Connection(asyncio.Protocol):
             answer.set_result(reply)
 
 
-class Connections:
-    """At most ``limit`` connections to the server of ``base``, opened as they are needed."""
+class Urgency(IntEnum):
+    """Who goes first. What is urgent may use the reserve; ordinary calls may not."""
 
-    def __init__(self, base: str, limit: int) -> None:
+    COVER = 0
+    WIPE = 1
+    ORDINARY = 2
+
+
+class Connections:
+    """At most ``limit`` connections to the server of ``base``, opened as they are needed, and
+    ``reserve`` more that only urgent calls use.
+
+    ``trust``: whose certificates are believed; None: those that this computer believes.
+    """
+
+    def __init__(
+        self, base: str, limit: int, *, reserve: int = 0, trust: ssl.SSLContext | None = None
+    ) -> None:
         parts = urlsplit(base)
-        self._tls = ssl.create_default_context() if parts.scheme == "https" else None
+        secure = parts.scheme == "https"
+        self._tls = (trust or ssl.create_default_context()) if secure else None
         self._host = parts.hostname or ""
         self._port = parts.port or (443 if self._tls else 80)
         name = parts.netloc.rpartition("@")[2]
@@ -156,66 +173,102 @@ class Connections:
         self._after = (
             f" HTTP/1.1\r\nHost: {name}\r\nContent-Type: application/json\r\nContent-Length: "
         )
-        self._limit = limit
+        self._most = dict.fromkeys(Urgency, limit + reserve)
+        self._most[Urgency.ORDINARY] = limit
+        self._busy = 0
+        """Calls that have a place: they use a connection, or are opening one."""
+        self._waiting: dict[Urgency, deque[asyncio.Future[None]]] = {
+            urgency: deque() for urgency in Urgency
+        }
         self._open: set[_Connection] = set()
-        self._opening = 0
         self._idle: list[_Connection] = []
-        self._waiting: deque[asyncio.Future[_Connection]] = deque()
         self._closed = False
 
-    async def post(self, path: str, body: bytes, seconds: float) -> Reply:
+    async def post(
+        self, path: str, body: bytes, seconds: float, urgency: Urgency = Urgency.ORDINARY
+    ) -> Reply:
         """POST ``body`` (JSON) to ``base`` and ``path``, for ``seconds`` at most.
 
         Raises :class:`NotSentError` and :class:`NoAnswerError`.
         """
         loop = asyncio.get_running_loop()
         until = loop.time() + seconds
-        connection = self._rested(loop.time()) or await self._connection(seconds)
-        answer: asyncio.Future[Reply] = loop.create_future()
-        head = f"POST {self._path}/{path}{self._after}{len(body)}\r\n\r\n"
-        connection.post(head.encode("ascii") + body, answer)
-        timer = loop.call_at(until, connection.close)
+        if self._busy < self._most[urgency] and not self._closed:
+            self._busy += 1
+        else:
+            await self._place(seconds, urgency)
         try:
-            return await answer
-        except asyncio.CancelledError:
-            connection.close()
-            raise
+            connection = self._rested(loop.time()) or await self._connect(until)
+            answer: asyncio.Future[Reply] = loop.create_future()
+            head = f"POST {self._path}/{path}{self._after}{len(body)}\r\n\r\n"
+            connection.post(head.encode("ascii") + body, answer)
+            timer = loop.call_at(until, connection.close)
+            try:
+                return await answer
+            except asyncio.CancelledError:
+                connection.close()
+                raise
+            finally:
+                timer.cancel()
         finally:
-            timer.cancel()
+            self._leave()
 
     async def close(self) -> None:
         """End all; calls under way have no answer."""
         self._closed = True
-        for waiting in self._waiting:
-            if not waiting.done():
-                waiting.set_exception(NotSentError())
-        self._waiting.clear()
+        for waiting in self._waiting.values():
+            for one in waiting:
+                if not one.done():
+                    one.set_exception(NotSentError())
+            waiting.clear()
         for connection in list(self._open):
             connection.close()
         await asyncio.sleep(0)
 
-    # what connections tell
+    # places
+
+    async def _place(self, seconds: float, urgency: Urgency) -> None:
+        """Wait until this call may be made; who waits longest in its class is first."""
+        if self._closed:
+            raise NotSentError
+        waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting[urgency].append(waiting)
+        try:
+            async with asyncio.timeout(seconds):
+                await waiting
+        except TimeoutError:
+            self._give_back(waiting)
+            raise NotSentError from None
+        except asyncio.CancelledError:
+            self._give_back(waiting)
+            raise
+
+    def _give_back(self, waiting: asyncio.Future[None]) -> None:
+        """Who waited has gone; a place that came at the same moment is for the next one."""
+        if waiting.done() and not waiting.cancelled() and waiting.exception() is None:
+            self._leave()
+
+    def _leave(self) -> None:
+        self._busy -= 1
+        for urgency, waiting in self._waiting.items():
+            while waiting and self._busy < self._most[urgency]:
+                one = waiting.popleft()
+                if not one.done():
+                    self._busy += 1
+                    one.set_result(None)
+
+    # connections
 
     def free(self, connection: _Connection) -> None:
         """This connection has its answer."""
-        while self._waiting:
-            waiting = self._waiting.popleft()
-            if not waiting.done():
-                waiting.set_result(connection)
-                return
         connection.rested_at = asyncio.get_running_loop().time()
         self._idle.append(connection)
 
     def lost(self, connection: _Connection) -> None:
-        """This connection ended; who waits may open another."""
+        """This connection ended."""
         self._open.discard(connection)
         if connection in self._idle:
             self._idle.remove(connection)
-        while self._waiting and len(self._open) + self._opening < self._limit:
-            waiting = self._waiting.popleft()
-            if not waiting.done():
-                waiting.set_exception(_OpenOneError())
-                return
 
     def _rested(self, now: float) -> _Connection | None:
         while self._idle:
@@ -225,36 +278,11 @@ class Connections:
             connection.close()
         return None
 
-    async def _connection(self, seconds: float) -> _Connection:
-        """One for a single call. Raises :class:`NotSentError`."""
+    async def _connect(self, until: float) -> _Connection:
+        loop = asyncio.get_running_loop()
         try:
-            async with asyncio.timeout(seconds):
-                while not self._closed:
-                    if len(self._open) + self._opening < self._limit:
-                        return await self._connect()
-                    waiting: asyncio.Future[_Connection] = (
-                        asyncio.get_running_loop().create_future()
-                    )
-                    self._waiting.append(waiting)
-                    try:
-                        connection = await waiting
-                    except _OpenOneError:
-                        continue
-                    except asyncio.CancelledError:
-                        if waiting.done() and not waiting.cancelled() and not waiting.exception():
-                            self.free(waiting.result())
-                        raise
-                    if connection.is_usable:
-                        return connection
-        except TimeoutError:
-            pass
-        raise NotSentError
-
-    async def _connect(self) -> _Connection:
-        self._opening += 1
-        try:
-            async with asyncio.timeout(CONNECT_SECONDS):
-                _, connection = await asyncio.get_running_loop().create_connection(
+            async with asyncio.timeout_at(min(until, loop.time() + CONNECT_SECONDS)):
+                _, connection = await loop.create_connection(
                     lambda: _Connection(self),
                     self._host,
                     self._port,
@@ -263,11 +291,8 @@ class Connections:
                 )
         except (OSError, TimeoutError, ssl.SSLError):
             raise NotSentError from None
-        finally:
-            self._opening -= 1
+        if self._closed:
+            connection.close()
+            raise NotSentError
         self._open.add(connection)
         return connection
-
-
-class _OpenOneError(Exception):
-    """There is room for another connection."""

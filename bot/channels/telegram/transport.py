@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Final, Protocol
 
-from bot.channels.http import Connections, NoAnswerError, NotSentError, Reply
+from bot.channels.http import Connections, NoAnswerError, NotSentError, Reply, Urgency
 
 __all__ = ["HttpTransport", "NoAnswerError", "NotSentError", "Reply", "Transport"]
 
 CONNECTIONS: Final = 512
 """Calls under way at once; 256 people with a provider that takes 50 ms need some 260."""
-RESERVED: Final = 32
+RESERVED: Final = 128
 """Further connections that only exits use."""
+DELETES: Final = frozenset({"deleteMessage", "deleteMessages"})
 CALL_SECONDS: Final = 15.0
 """How long a call may take before its fate counts as unknown."""
 
@@ -35,17 +36,17 @@ class HttpTransport:
     """``Transport`` to the server of ``base``, which ends before the method, token included."""
 
     def __init__(self, base: str) -> None:
-        self._ordinary = Connections(base, CONNECTIONS)
-        self._reserved = Connections(base, RESERVED)
+        self._connections = Connections(base, CONNECTIONS, reserve=RESERVED)
 
     async def post(
         self, method: str, body: bytes, *, urgent: bool = False, seconds: float = CALL_SECONDS
     ) -> Reply:
-        """See ``Transport``."""
-        connections = self._reserved if urgent else self._ordinary
-        return await connections.post(method, body, seconds)
+        """See ``Transport``. Of an exit's calls those go first that change what she sees."""
+        urgency = Urgency.ORDINARY
+        if urgent:
+            urgency = Urgency.WIPE if method in DELETES else Urgency.COVER
+        return await self._connections.post(method, body, seconds, urgency)
 
     async def close(self) -> None:
         """See ``Transport``."""
-        await self._ordinary.close()
-        await self._reserved.close()
+        await self._connections.close()
