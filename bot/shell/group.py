@@ -19,7 +19,7 @@ Work = Callable[[Tx, Batch, bool], T]
 
 MOST = 64
 """Most works of one transaction."""
-LONGEST = 0.02
+LONGEST = 0.01
 """Real seconds after which a transaction takes no further work: an exit waits behind it."""
 PATIENCE = 0.02
 """Real seconds that work without haste waits for a transaction to ride along with."""
