@@ -170,8 +170,7 @@ def _denied(folded: str, phrase: str) -> bool:
 
 
 def _labels(pack: Pack, locale: Locale) -> Iterator[Issue]:
-    steps = [step for flow in pack.flows.values() for step in flow.steps.values()]
-    labels = {choice.label for step in steps for choice in step.choices} | flow_keys.LABELS
+    labels = flow_keys.labels(pack)
     for key in sorted(pack.catalogue.keys(locale.tag)):
         plain = key.partition("@")[0]
         entry = pack.catalogue.entry(key, locale.tag)

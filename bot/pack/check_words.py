@@ -9,7 +9,7 @@ import msgspec
 from bot.content.issue import Issue, error, warning
 from bot.content.script import fold
 from bot.flows.answering import MEANT
-from bot.flows.keys import LABELS
+from bot.flows.keys import labels
 from bot.pack.model import Pack
 from bot.pack.sources import Sources
 from bot.understanding.words import Words
@@ -115,14 +115,12 @@ def _taken(pack: Pack, word: str, said: Mapping[str, str]) -> str:
 def _said(pack: Pack) -> dict[str, str]:
     """Folded labels, names and single words, and what each of them is."""
     found: dict[str, str] = {}
-    steps = [step for flow in pack.flows.values() for step in flow.steps.values()]
-    labels = {choice.label for step in steps for choice in step.choices} | LABELS
     items = {f"cover.item.{item.id}" for book in pack.covers.values() for item in book.items}
     for book in pack.covers.values():
         for command in book.profile.commands if book.profile else ():
             found[fold(command.name)] = f"the command /{command.name}"
     for locale in pack.locales.ready():
-        for key in sorted((labels | items) - {"ui.exit"}):
+        for key in sorted((labels(pack) | items) - {"ui.exit"}):
             entry = pack.catalogue.entry(key, locale.tag)
             if entry is not None:
                 found[fold(entry.forms["other"])] = f"the label {key} in {locale.tag}"

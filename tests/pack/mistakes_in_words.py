@@ -107,7 +107,7 @@ PROFILE = [
             _said("short_description", '"Recipes, and 102."'), "profile-word",
             "  short_description:", said="102"),
     Mistake("a long profile", "cover/ru.yaml",
-            _said("short_description", f'"{"Рецепты и меры. " * 9}"'), "profile",
+            _said("short_description", f'"{"Рецепты и меры. " * 9}"'), "cover",
             "  short_description:", said="120"),
     Mistake("an empty description", "cover/kk.yaml", _said("description", '""'), "cover",
             "  description:", said="description"),

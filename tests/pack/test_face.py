@@ -68,7 +68,7 @@ def test_s18_every_word_of_the_list_is_found_and_none_of_the_harmless_ones() -> 
         assert lexicon.in_name(".".join(listed.replace(" ", ""))), listed
     assert [listed for listed in words.texts if not lexicon.in_text(listed)] == []
     assert [listed for listed in words.harmless if lexicon.in_name(listed)] == []
-    assert len({*words.anywhere, *words.beginnings, *words.whole}) > 150
+    assert len({*words.anywhere, *words.beginnings, *words.whole}) > 140
 
 
 def test_the_lists_of_first_lines_count_as_well() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
+from bot import cover
 from bot.pack.check_texts import sensitive_word
 from tests.stage import Phone, phone
-from tests.talk import real_pack
+from tests.talk import Talk, real_pack
 
 SCRIPT = (
     "hi", "привет", "салам", "/start", "/help", "/stop", "/menu", "/settings", "/delete", "/x",
@@ -14,6 +17,7 @@ SCRIPT = (
     "menu", "111", "150", "102", "полиция", "приют", "насилие", "зорлық", "он меня бьет",
     "моя жена писала сюда?", "is my wife here", "әйелім жазды ма", "история", "history", "назад",
     "back", "да", "нет", "иә", "жоқ", "yes", "no", "1", "2", "рецепт", "?", "...", "👍", "ок",
+    "/recipes", "/measures", "/saying", "/numbers", "/numbers@some_bot", "/Recipes",
     "выход", "exit", "шығу", "x", ".", "шымкент", "права",
 )  # fmt: skip
 """Fifty and more inputs of somebody who found the phone."""
@@ -131,6 +135,63 @@ async def test_the_door_opens_by_card_by_word_and_by_the_plain_item(locale: str)
     async with phone() as her:
         await her.do(text="hi")
         assert (await her.do(press="c:other"))["step"] == "door.language"
+
+
+COMMANDS = [command.name for command in real_pack().covers["ru"].profile.commands]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+async def test_s18_a_listed_command_opens_its_page_and_nothing_is_deleted_or_kept(
+    name: str,
+) -> None:
+    choice = cover.COMMANDS[name]
+    async with phone() as her, phone() as pressing:
+        report = await her.do(text=f"/{name}")
+        await pressing.do(start="")
+        if choice != "c:home":
+            await pressing.do(press=choice)
+        assert her.text == pressing.text
+        assert report["covered"] is True
+        assert report["deleted"] == []
+        assert (await her.census()).conversations == 0
+        await her.do(text=f"/{name.upper()}@kitchen_book_bot ")
+        assert her.text == pressing.text
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+async def test_s18_a_listed_command_tells_nothing_of_a_conversation_behind_the_cover(
+    name: str,
+) -> None:
+    """Whoever tries the list of commands sees the same with and without one."""
+    async with phone() as her, phone() as nobody:
+        await her.inside()
+        await her.walk("rights", "topic:protection_order")
+        await her.do(text="x")
+        await nobody.do(text="hi")
+        for one in (her, nobody):
+            report = await one.do(text=f"/{name}")
+            assert report["covered"] is True
+            assert report["deleted"] == []
+        assert her.text == nobody.text
+        assert (await her.census()).conversations == 1
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if name != "start"])
+async def test_s18_a_listed_command_inside_a_conversation_is_deleted_as_any_typed_text(
+    name: str,
+) -> None:
+    async with phone() as her:
+        await her.inside()
+        report = await her.do(text=f"/{name}")
+        assert report["deleted"] == report["got"]
+        assert {"exit", "numbers"} <= set(her.buttons) or report["covered"] is True
+        assert (await her.do(press="exit"))["covered"] is True
+
+
+async def test_s18_the_opening_word_of_an_installation_does_not_open_by_a_listed_command() -> None:
+    pack = dataclasses.replace(real_pack(), opening_words=frozenset({"recipes"}))
+    assert Talk(pack).say("/recipes").covered
+    assert not Talk(pack).say("recipes").covered
 
 
 async def test_another_payload_is_a_bare_start() -> None:
