@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from bot.channels.base import Channel
-from bot.channels.render import render, render_alert, render_pin
+from bot.channels.render import render, render_alert, render_keyboard, render_pin
 from bot.clock import Clock
 from bot.content.script import fold
 from bot.flows.engine import decide
@@ -25,6 +25,7 @@ def rendering_of(pack: Pack) -> Rendering:
         screen=lambda screen, capabilities: render(screen, capabilities, catalogue),
         pin=lambda pin, _: render_pin(pin, catalogue),
         alert=lambda alert, locale: render_alert(alert, locale, catalogue),
+        keyboard=lambda ask, capabilities: render_keyboard(ask, capabilities, catalogue),
     )
 
 

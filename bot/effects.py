@@ -25,11 +25,18 @@ class Tone(StrEnum):
     COVER = "cover"
 
 
+Ability = Literal["", "location_keyboard"]
+
+
 class Button(msgspec.Struct, frozen=True, array_like=True):
-    """An answer she can press: ``id`` never changes and is unique on its screen."""
+    """An answer she can press: ``id`` never changes and is unique on its screen.
+
+    ``needs``: what a channel must be able to do; where it cannot, the button is left out.
+    """
 
     id: str
     label: Text
+    needs: Ability = ""
 
 
 class Screen(msgspec.Struct, frozen=True):
@@ -82,6 +89,19 @@ class Pin(msgspec.Struct, frozen=True, tag="pin"):
     stage: int = 1
 
 
+class AskPosition(msgspec.Struct, frozen=True, tag="ask_position"):
+    """Put one key under her text field that sends her position; an extra, gone after a minute.
+
+    ``text`` is the message that brings it, ``label`` stands on the key.
+    """
+
+    text: Text
+    label: Text
+    locale: str
+    target: Target = PERSON
+    stage: int = 1
+
+
 class Keep(msgspec.Struct, frozen=True, tag="keep"):
     """Write a message of hers into the ledger, so that leaving deletes it (media she keeps)."""
 
@@ -99,4 +119,4 @@ class Schedule(msgspec.Struct, frozen=True, tag="schedule"):
     stage: int = 0
 
 
-Effect = Union[Show, Erase, Pin, Keep, Schedule]  # noqa: UP007
+Effect = Union[Show, Erase, Pin, AskPosition, Keep, Schedule]  # noqa: UP007

@@ -52,6 +52,10 @@ class Standing(msgspec.Struct, frozen=True, omit_defaults=True):
     """Outbox row of the extra that is in flight; 0 when none is."""
     pin_past: bool = False
     """A newer screen was decided on since: that extra goes as soon as its id is known."""
+    keyboard: str = ""
+    """Id of the extra that brought the keyboard under her text field; ``''``: not known."""
+    removal: int = 0
+    """Outbox row that takes the keyboard away; 0 only when there surely is none."""
     doubts: tuple[int, ...] = ()
     """``after_id`` of sends whose message, if there is one, was never learnt."""
 

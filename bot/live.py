@@ -7,9 +7,14 @@ tester while texts are not signed off.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import logging
 from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from bot.app import assemble, rendering_of
 from bot.channels.base import Answer, Channel, Done
@@ -18,13 +23,15 @@ from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.incoming import CHANNEL
 from bot.channels.telegram.pace import FREE, Limits, Pace
 from bot.channels.telegram.polling import Polling
+from bot.channels.telegram.profile import face_of, put_up
 from bot.channels.telegram.reception import Desk, Reception
 from bot.channels.telegram.transport import HttpTransport
 from bot.channels.telegram.webhook import PATH, Webhook
 from bot.clock import Clock, ShiftedClock
 from bot.effects import Screen, Tone
 from bot.events import Update
-from bot.keys import RootKeys, Vault
+from bot.keys import RootKeys, Vault, day_of
+from bot.pack.check_face import Seen, check_face
 from bot.pack.model import Pack
 from bot.quick_exit import recognise
 from bot.settings import EVERYBODY, PUBLIC_API, Settings
@@ -34,6 +41,7 @@ from bot.text import Plain, Text, text
 if TYPE_CHECKING:
     from telegram import Bot
 
+_FACE = "face"
 WATCH_SECONDS = 2.0
 """How soon the running process finds what ``pana forget`` wrote."""
 _log = logging.getLogger(__name__)
@@ -71,6 +79,8 @@ class Live:
         self.webhook: Webhook | None = None
         if settings.public_url:
             self.webhook = Webhook(self._secret(), self._reception, self._clock.now)
+        self._store = store
+        self._username = ""
         self._letting_in: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -83,6 +93,23 @@ class Live:
         """
         self._letting_in = asyncio.create_task(self._let_in())
         return self._letting_in
+
+    async def present(self) -> list[str]:
+        """Put the face up at Telegram, once a day and whenever it has changed (S18).
+
+        Gives a sentence for each thing that could not be put up, or that tells what this is.
+        """
+        told = self._tells()
+        face = face_of(self._pack, self._settings.public_name)
+        mark = hashlib.sha256(msgspec.msgpack.encode(face)).hexdigest()
+        mark = f"{day_of(self._clock.now())} {mark}"
+        if await self._store.transact(lambda tx: tx.meta(_FACE)) == mark:
+            return told
+        async with self._bot() as bot:
+            failed = await put_up(bot, face)
+        if not failed:
+            await self._store.transact(lambda tx: tx.set_meta(_FACE, mark))
+        return [*told, *failed]
 
     async def stop(self) -> None:
         """Shut out, let what is in flight end, close the connections."""
@@ -106,7 +133,10 @@ class Live:
         return self._clock.now()
 
     async def _let_in(self) -> None:
-        await account.identify(self._transport, self._clock.now)
+        identity = await account.identify(self._transport, self._clock)
+        self._username = identity.username
+        if self._settings.mode == "production" and (told := self._tells()):
+            raise account.AccountError(told[0])
         if self.webhook is None:
             polling = Polling(self._transport, self._reception, self._clock, account.problem_of)
             try:
@@ -116,16 +146,35 @@ class Live:
             return
         async with self._bot() as bot:
             url = f"{self._settings.public_url}{PATH}"
-            await account.point_webhook(bot, url, self._secret())
+            await account.point_webhook(bot, url, self._secret(), self._clock)
         await asyncio.Event().wait()
 
-    def _bot(self) -> Bot:
+    def _tells(self) -> list[str]:
+        """What of the public names tells what this is."""
+        seen = Seen(
+            name=self._settings.public_name,
+            url=self._settings.public_url or "",
+            username=self._username,
+        )
+        return [f"{issue.message} {issue.remedy}" for issue in check_face(self._pack, seen)]
+
+    @asynccontextmanager
+    async def _bot(self) -> AsyncIterator[Bot]:
         # Imported late: it takes a fifth of a second, and the port is open by now.
         from telegram import Bot
+        from telegram.request import HTTPXRequest
 
-        return Bot(
-            self._settings.telegram_token or "", base_url=f"{self._settings.telegram_api}/bot"
-        )
+        request = HTTPXRequest()
+        try:
+            # Not entered: then it asks who it is, and tells the token in the error when that fails.
+            yield Bot(
+                self._settings.telegram_token or "",
+                base_url=f"{self._settings.telegram_api}/bot",
+                request=request,
+                get_updates_request=request,
+            )
+        finally:
+            await request.shutdown()
 
     def _secret(self) -> str:
         given = self._settings.webhook_secret

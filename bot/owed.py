@@ -6,7 +6,7 @@ from typing import Union
 
 import msgspec
 
-from bot.effects import Pin, Show
+from bot.effects import AskPosition, Pin, Show
 from bot.held import Mark
 
 
@@ -29,11 +29,23 @@ class OwedPin(msgspec.Struct, frozen=True, tag="pin"):
     pin: Pin
 
 
+class OwedKeyboard(msgspec.Struct, frozen=True, tag="keyboard"):
+    """A key under her text field that sends her position, after the screen of its decision."""
+
+    ask: AskPosition
+
+
+class OwedRemoval(msgspec.Struct, frozen=True, tag="removal"):
+    """The keyboard has to be taken away; owed from before it is sent."""
+
+
 class OwedTimer(msgspec.Struct, frozen=True, tag="timer"):
     """A timer; its name stands on the row."""
 
 
-Owed = Union[OwedShow, OwedErase, OwedPin, OwedTimer]  # noqa: UP007 - msgspec reads it
+Owed = Union[  # noqa: UP007 - msgspec reads it
+    OwedShow, OwedErase, OwedPin, OwedKeyboard, OwedRemoval, OwedTimer
+]
 
 _encoder = msgspec.msgpack.Encoder()
 _decoder: msgspec.msgpack.Decoder[Owed] = msgspec.msgpack.Decoder(Owed)

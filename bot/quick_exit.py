@@ -17,7 +17,7 @@ from bot.decision import Leave
 from bot.effects import PERSON, Screen
 from bot.events import Event, Pressed, Said
 from bot.held import Held, Mark
-from bot.owed import Owed, OwedErase, OwedPin, OwedShow
+from bot.owed import Owed, OwedErase, OwedKeyboard, OwedPin, OwedRemoval, OwedShow
 
 LONGEST = 24
 """Characters of a folded exit word; a longer message is a sentence (S11)."""
@@ -125,7 +125,9 @@ class WipeTarget(msgspec.Struct, frozen=True):
     """To be deleted, newest first."""
     doubts: tuple[Doubt, ...] = ()
     cover_after: int = 0
-    """Highest id seen before the cover is sent: a crash may leave one whose id nobody learnt."""
+    """Highest id seen before anything is sent: a crash may leave a message of unknown id."""
+    keyboard: bool = False
+    """A keyboard may lie under her text field; only a new message takes it away."""
 
 
 class Wipe(msgspec.Struct, frozen=True):
@@ -170,6 +172,7 @@ def plan(
         marks=newest_first(mark for mark in marks if mark.id != standing.screen),
         doubts=_doubts(held, owed),
         cover_after=highest,
+        keyboard=bool(standing.removal),
     )
     return Wipe((target,), leave.cover, leave.by_act, left_at, leave.fresh)
 
@@ -198,7 +201,7 @@ def _doubts(held: Held, owed: Sequence[tuple[int, int, Owed]]) -> tuple[Doubt, .
         Doubt(after, row)
         for row, after, item in owed
         if (row == sending and isinstance(item, OwedShow))
-        or (row == standing.pinning and isinstance(item, OwedPin))
+        or (row == standing.pinning and isinstance(item, OwedPin | OwedKeyboard | OwedRemoval))
     ]
     return (*(Doubt(after) for after in standing.doubts), *unfinished)
 

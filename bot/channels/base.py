@@ -30,6 +30,8 @@ class Capabilities(msgspec.Struct, frozen=True):
     """Seconds within which a message can be deleted; 0 when never."""
     replace_after: float
     """A screen older than this many seconds is replaced by a new one at her next action."""
+    location_keyboard: bool = False
+    """A key under her text field can send her position."""
 
 
 class MessageButton(msgspec.Struct, frozen=True, array_like=True):
@@ -54,6 +56,17 @@ class MapPin(msgspec.Struct, frozen=True):
     lat: float
     lon: float
     title: str
+
+
+class PositionKeyboard(msgspec.Struct, frozen=True):
+    """A silent message, and the label of the one key that it puts under her text field."""
+
+    text: str
+    label: str
+
+
+REMOVAL = "·"
+"""Text of the message that takes a keyboard away; it is deleted as soon as its id is known."""
 
 
 class Sent(msgspec.Struct, frozen=True, tag=True):
@@ -127,6 +140,12 @@ class Channel(Protocol):
 
     async def send_pin(self, address: str, pin: MapPin) -> Outcome:
         """Send a place on a map; ``Sent`` carries its id."""
+
+    async def send_keyboard(self, address: str, keyboard: PositionKeyboard) -> Outcome:
+        """Put a key under her text field; ``Sent`` carries the id of its message."""
+
+    async def remove_keyboard(self, address: str, *, urgent: bool = False) -> Outcome:
+        """Take it away by a new silent message, whose id ``Sent`` carries."""
 
     async def edit(
         self, address: str, message_id: str, message: Message, *, urgent: bool = False

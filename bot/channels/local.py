@@ -10,12 +10,14 @@ from collections.abc import Callable, Sequence
 from typing import Final, Literal
 
 from bot.channels.base import (
+    REMOVAL,
     Blocked,
     Capabilities,
     Gone,
     MapPin,
     Message,
     Outcome,
+    PositionKeyboard,
     RefusedForGood,
     Sent,
 )
@@ -37,6 +39,7 @@ CAPABILITIES: Final = Capabilities(
     spoilers=True,
     delete_window=48 * HOUR,
     replace_after=12 * HOUR,
+    location_keyboard=True,
 )
 DICE_SECONDS: Final = 24 * HOUR
 MOST_DELETES: Final = 100
@@ -116,6 +119,7 @@ class LocalProvider:
         pin: MapPin | None = None,
         silent: bool = True,
         spoiler: bool = False,
+        key: str = "",
     ) -> LocalMessage:
         message = LocalMessage(
             id=str(self._next_id),
@@ -127,6 +131,7 @@ class LocalProvider:
             pin=pin,
             silent=silent,
             spoiler=spoiler,
+            key=key,
         )
         self._next_id += 1
         self.chat(address).messages[message.id] = message
@@ -159,6 +164,22 @@ class LocalProvider:
             return Blocked()
         return Sent(self._put(address, "ours", pin.title, pin=pin).id)
 
+    def put_keyboard(self, address: str, keyboard: PositionKeyboard) -> Outcome:
+        """A key under her text field; deleting the message that brought it leaves it there."""
+        chat = self.chat(address)
+        if chat.blocked:
+            return Blocked()
+        chat.keyboard = keyboard.label
+        return Sent(self._put(address, "ours", keyboard.text, key=keyboard.label).id)
+
+    def put_removal(self, address: str) -> Outcome:
+        """The key goes; a message stays."""
+        chat = self.chat(address)
+        if chat.blocked:
+            return Blocked()
+        chat.keyboard = ""
+        return Sent(self._put(address, "ours", REMOVAL).id)
+
     def edit(self, address: str, message_id: str, message: Message) -> Outcome:
         """Our message becomes another; the same again counts as done."""
         chat = self.chat(address)
@@ -167,7 +188,7 @@ class LocalProvider:
         standing = chat.messages.get(message_id)
         if standing is None:
             return Gone()
-        if standing.side == "hers" or standing.pin is not None:
+        if standing.side == "hers" or standing.pin is not None or standing.key:
             return RefusedForGood()
         if (standing.text, standing.rows) != (message.text, message.rows):
             standing.text, standing.rows = message.text, message.rows
@@ -221,6 +242,15 @@ class LocalChannel:
     async def send_pin(self, address: str, pin: MapPin) -> Outcome:
         """Send a place."""
         return self._provider.put_pin(address, pin)
+
+    async def send_keyboard(self, address: str, keyboard: PositionKeyboard) -> Outcome:
+        """Put a key under her text field."""
+        return self._provider.put_keyboard(address, keyboard)
+
+    async def remove_keyboard(self, address: str, *, urgent: bool = False) -> Outcome:
+        """Take it away."""
+        del urgent
+        return self._provider.put_removal(address)
 
     async def edit(
         self, address: str, message_id: str, message: Message, *, urgent: bool = False

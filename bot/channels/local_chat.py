@@ -13,7 +13,10 @@ Rows = tuple[tuple[MessageButton, ...], ...]
 
 @dataclass(slots=True)
 class LocalMessage:
-    """A message as it stands in a chat; ``edited`` is when it was last edited, 0 never."""
+    """A message as it stands in a chat; ``edited`` is when it was last edited, 0 never.
+
+    ``key``: the label of the key that it brought under her text field.
+    """
 
     id: str
     side: Literal["ours", "hers"]
@@ -25,15 +28,17 @@ class LocalMessage:
     pin: MapPin | None = None
     silent: bool = True
     spoiler: bool = False
+    key: str = ""
 
 
 @dataclass(slots=True)
 class LocalChat:
-    """One chat: what stands in it, oldest first."""
+    """One chat: what stands in it, oldest first; ``keyboard`` is the key under her text field."""
 
     address: str
     messages: dict[str, LocalMessage] = field(default_factory=dict)
     blocked: bool = False
+    keyboard: str = ""
 
     def ours(self) -> list[LocalMessage]:
         """Our messages that stand."""

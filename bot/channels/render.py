@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import msgspec
 
-from bot.channels.base import Capabilities, MapPin, Message, MessageButton
+from bot.channels.base import Capabilities, MapPin, Message, MessageButton, PositionKeyboard
 from bot.content.catalogue import Catalogue, Phrase
-from bot.effects import Pin, Screen, Tone
+from bot.effects import Ability, AskPosition, Button, Pin, Screen, Tone
 from bot.text import Text, text
 
 SEPARATOR = "\n\n"
@@ -29,8 +29,8 @@ def render(screen: Screen, capabilities: Capabilities, catalogue: Catalogue) -> 
     if borrowed:
         parts.insert(1, _announcement(borrowed, screen.locale, catalogue))
     rows = tuple(
-        tuple(_button(button.id, button.label, screen, capabilities, catalogue) for button in row)
-        for row in screen.rows
+        tuple(_button(button, screen, capabilities, catalogue) for button in row)
+        for row in _possible(screen.rows, capabilities)
     )
     return Message(
         text=SEPARATOR.join(parts)[: capabilities.text_limit],
@@ -45,16 +45,38 @@ def render_pin(pin: Pin, catalogue: Catalogue) -> MapPin:
     return MapPin(pin.lat, pin.lon, catalogue.say(pin.title, pin.locale).text)
 
 
+def render_keyboard(
+    ask: AskPosition, capabilities: Capabilities, catalogue: Catalogue
+) -> PositionKeyboard:
+    """The key that sends her position, and the message that brings it."""
+    said = catalogue.say(ask.text, ask.locale).text[: capabilities.text_limit]
+    label = catalogue.say(ask.label, ask.locale).text[: capabilities.label_limit]
+    return PositionKeyboard(said, label)
+
+
 def render_alert(alert: Text, locale: str, catalogue: Catalogue) -> str:
     """The short notice that answers a press."""
     return catalogue.say(alert, locale).text
 
 
+Rows = tuple[tuple[Button, ...], ...]
+
+
+def _possible(rows: Rows, capabilities: Capabilities) -> Rows:
+    """The rows without the buttons for which this channel lacks something."""
+    kept = (tuple(button for button in row if _can(capabilities, button.needs)) for row in rows)
+    return tuple(row for row in kept if row)
+
+
+def _can(capabilities: Capabilities, ability: Ability) -> bool:
+    return not ability or bool(getattr(capabilities, ability))
+
+
 def _button(
-    choice: str, label: Text, screen: Screen, capabilities: Capabilities, catalogue: Catalogue
+    button: Button, screen: Screen, capabilities: Capabilities, catalogue: Catalogue
 ) -> MessageButton:
-    said = catalogue.say(label, screen.locale).text[: capabilities.label_limit]
-    return MessageButton(said, f"{screen.token}|{choice}")
+    said = catalogue.say(button.label, screen.locale).text[: capabilities.label_limit]
+    return MessageButton(said, f"{screen.token}|{button.id}")
 
 
 def _borrowed(phrases: list[Phrase]) -> tuple[str, ...]:

@@ -19,6 +19,8 @@ from bot.play.lines import Line, LineError, parse
 from bot.play.stage import Stage
 from bot.settings import content_home
 
+SPOT = (42.3155, 69.5869)
+"""Where she is when the key under her text field is typed: Shymkent."""
 BURST_PAUSE = 5.0
 """Seconds that pass before each input line that is no burst (design, section 7)."""
 
@@ -88,6 +90,8 @@ def _typed(stage: Stage, source: str) -> Line:
     words = source.strip()
     if words.isdecimal() and stage.button_at(int(words)) is not None:
         return Line(press=stage.button_at(int(words)))
+    if words and words == stage.keyboard:
+        return Line(location=SPOT)
     if words == "/start" or words.startswith("/start "):
         return Line(start=words.removeprefix("/start").strip())
     return Line(text=words)
@@ -106,6 +110,8 @@ def _show(stage: Stage, *, jsonl: bool) -> None:
         print(screen["text"])
         buttons = [button for row in screen["buttons"] for button in row]
         print("\n" + "   ".join(f"{n}·{b['label']}" for n, b in enumerate(buttons, 1)))
+    if stage.keyboard:
+        print(f"Below the text field, to be typed as it stands: {stage.keyboard}")
 
 
 def _print(value: object) -> None:

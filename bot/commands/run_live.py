@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import socket
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -20,12 +21,14 @@ from bot.live import Live
 from bot.pack.model import Pack
 from bot.server import Server, told_to_end
 from bot.settings import SECRET_FILE, Settings, SettingsError
-from bot.store.base import Store
+from bot.store.base import Store, StoreDown
 
 KEEP_SECONDS = 75
 """How long a connection of the messenger may rest between two updates."""
+PRESENT_SECONDS = 5.0
 END_SECONDS = 5
 """How long open requests may go on when the process is told to end."""
+_log = logging.getLogger(__name__)
 App = Callable[..., Awaitable[None]]
 
 
@@ -43,24 +46,38 @@ async def live(settings: Settings, pack: Pack, listening: socket.socket) -> None
                 gc.freeze()
                 if await server.begin(listening, told):
                     print(_told(settings), flush=True)
-                    await _until_told(made.let_in(), told)
+                    await _until_told(made, told)
             finally:
                 await server.end()
                 await made.stop()
 
 
-async def _until_told(letting_in: asyncio.Task[None], told: asyncio.Event) -> None:
+async def _until_told(made: Live, told: asyncio.Event) -> None:
     """Until the process is told to end; raises when Telegram cannot be used."""
+    letting_in = made.let_in()
     waiting = asyncio.create_task(told.wait())
+    presenting = asyncio.create_task(_present(made))
     try:
         await asyncio.wait({letting_in, waiting}, return_when=asyncio.FIRST_COMPLETED)
     finally:
-        waiting.cancel()
+        for task in (waiting, presenting):
+            task.cancel()
+        await asyncio.gather(waiting, presenting, return_exceptions=True)
     if letting_in.done():
         try:
             letting_in.result()
         except AccountError as problem:
             raise SettingsError(str(problem)) from None
+
+
+async def _present(made: Live) -> None:
+    """The profile has time: first those who wait are served."""
+    await asyncio.sleep(PRESENT_SECONDS)
+    try:
+        for sentence in await made.present():
+            print(sentence, flush=True)
+    except StoreDown as problem:
+        _log.warning("The profile could not be put up: %s", type(problem).__name__)
 
 
 def server_of(made: Live, store: Store, metrics_token: str | None) -> Server:

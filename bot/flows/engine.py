@@ -10,6 +10,7 @@ from typing import assert_never
 
 import msgspec
 
+from bot import cover
 from bot.content.script import fold
 from bot.decision import Decision
 from bot.effects import Button, Effect, Erase, Keep
@@ -83,6 +84,9 @@ def _known(
         return hide(pack, session, now, HIDDEN, erase)
     if session.covered:
         return covered(pack, session, event, now)
+    if isinstance(event, Said) and cover.command(event.text):
+        # Somebody tries what the list of commands offers: the book, as anybody else would see.
+        return hide(pack, session, now, HIDDEN, erase)
     if isinstance(event, Started):
         begun = opened(pack, event)
         if begun is None:
@@ -189,4 +193,5 @@ def _answered(
             pass
     notes = (answer.note,) if answer.note else ()
     word = answer.turn.word if answer.turn else ""
+    effects = (*effects, *answer.turn.extras) if answer.turn else effects
     return shown(pack, turned(pack, session, answer), now, effects, notes=notes, word=word)

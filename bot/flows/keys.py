@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from bot.directory.model import App
 from bot.flows.model import Step
 from bot.flows.steps.contact import WHEN
+from bot.flows.steps.place import AskPlace
 from bot.pack.model import Pack
 
 SAID = frozenset({
@@ -77,6 +78,16 @@ def leads_of(step: Step) -> tuple[str, ...]:
     several = type(step.kind).__name__ in ("Read", "AskPlace", "Regions", "Services", "Lines",
                                            "ChooseWord")  # fmt: skip
     return keys if several else keys[:1]
+
+
+def labels(pack: Pack) -> frozenset[str]:
+    """The keys of all labels: of choices, of the engine's buttons, of keys under a text field."""
+    steps = [step for flow in pack.flows.values() for step in flow.steps.values()]
+    found = {choice.label for step in steps for choice in step.choices}
+    for step in steps:
+        if isinstance(step.kind, AskPlace) and step.kind.here is not None:
+            found |= {step.kind.here.label, step.kind.here.key}
+    return LABELS | found
 
 
 def used(pack: Pack) -> Iterator[tuple[str, Step | None]]:

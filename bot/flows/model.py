@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 import msgspec
 
-from bot.effects import Button
+from bot.effects import AskPosition, Button
 from bot.events import PersonEvent
 from bot.text import Text
 
@@ -91,6 +91,8 @@ class Turn:
     country: str = ""
     word: str = ""
     """A new exit word, folded (S19)."""
+    extras: tuple[AskPosition, ...] = ()
+    """What goes out after the screen, until the next step."""
 
 
 class StepKind(Protocol):

@@ -88,7 +88,7 @@ class Stage:
     # --- what stands in the chat
 
     def _screen(self) -> LocalMessage | None:
-        ours = [message for message in self._ours() if message.pin is None]
+        ours = [one for one in self._ours() if one.pin is None and not one.key]
         return ours[-1] if ours else None
 
     def _ours(self) -> list[LocalMessage]:
@@ -113,6 +113,11 @@ class Stage:
             raise LineError("Several buttons have this label; press by id.")
         return on.id, found[0].data
 
+    @property
+    def keyboard(self) -> str:
+        """The label of the key under her text field; ``''``: there is none."""
+        return self._provider.chat(ADDRESS).keyboard
+
     def button_at(self, number: int) -> str | None:
         """The id of the ``number``-th button of the screen, counted from 1."""
         screen = self._screen()
@@ -132,6 +137,7 @@ class Stage:
             "extras": [_extra(message) for message in self._ours() if message is not screen],
             "messages": [_message(message) for message in shown],
             **ids,
+            "keyboard": self.keyboard or None,
             "alert": self._alert or None,
             "step": _step(session) if session and not covered else None,
             "locale": session.locale or None if session and not covered else None,

@@ -1,17 +1,22 @@
-"""What may begin now: the screen that waits, else the next extra."""
+"""What may begin now: the screen that waits, the removal of a keyboard, else the next extra."""
 
 from __future__ import annotations
 
 from bot.events import ScreenLost
-from bot.owed import OwedPin, OwedShow
-from bot.shell.delivery import SendPin
+from bot.owed import OwedKeyboard, OwedPin, OwedShow
+from bot.shell.delivery import SendKeyboard, SendPin
+from bot.shell.keyboard import advance_removal, owe_removal
 from bot.shell.work import Work
 from bot.store.base import OutboxRow
 
 
 def advance(work: Work) -> None:
-    """Begin the screen that waits, else the next extra, if their time has come."""
+    """Begin the screen that waits, else the next extra, if their time has come.
+
+    A keyboard is taken away beside the call about the screen: it waits for nothing.
+    """
     _advance_screen(work)
+    advance_removal(work)
     standing = work.standing
     if standing.busy is None and not standing.waiting and not standing.pinning:
         _advance_pins(work)
@@ -55,9 +60,14 @@ def _advance_pins(work: Work) -> None:
             work.alarm(row.due_at, row_id)
             return
         owed = work.tools.conversations.open_owed(work.opened, row)
-        if not isinstance(owed, OwedPin):
-            raise TypeError("A row of the extra lane holds no extra.")
         work.tx.mark_in_flight(row_id, True)
         work.change(pins=work.standing.pins[1:], pinning=row_id)
-        work.start(row_id, SendPin(owed.pin), owed, row.created_at, row.after_id)
+        match owed:
+            case OwedPin(pin=pin):
+                work.start(row_id, SendPin(pin), owed, row.created_at, row.after_id)
+            case OwedKeyboard(ask=ask):
+                owe_removal(work)
+                work.start(row_id, SendKeyboard(ask), owed, row.created_at, row.after_id)
+            case _:
+                raise TypeError("A row of the extra lane holds no extra.")
         return

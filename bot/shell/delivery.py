@@ -12,12 +12,14 @@ from typing import Final
 import msgspec
 
 from bot.channels.base import Capabilities
-from bot.effects import Pin, Screen, Show, Tone
+from bot.effects import AskPosition, Pin, Screen, Show, Tone
 from bot.held import Busy, Mark, Standing
 from bot.owed import Owed
 
 SCREEN_SECONDS: Final = 60.0
 """A screen or extra that could not be delivered within this time is dropped."""
+LIT_SECONDS: Final = 1.0
+"""A screen that is to be covered and has to wait longer for that is deleted first."""
 LONGEST_BACKOFF: Final = 60.0
 """Most seconds between two attempts."""
 
@@ -64,7 +66,28 @@ class SendPin:
     pin: Pin
 
 
-Action = EditScreen | NewScreen | RemoveScreen | Nothing | EraseMarks | SendPin
+@dataclass(frozen=True, slots=True)
+class SendKeyboard:
+    """Put a key under her text field, as an extra."""
+
+    ask: AskPosition
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveKeyboard:
+    """Take the key away, by a message that is deleted at once."""
+
+
+Action = (
+    EditScreen
+    | NewScreen
+    | RemoveScreen
+    | Nothing
+    | EraseMarks
+    | SendPin
+    | SendKeyboard
+    | RemoveKeyboard
+)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -9,14 +9,26 @@ from __future__ import annotations
 from typing import assert_never
 
 from bot.channels.base import Blocked, Gone, Outcome, RefusedForGood, RetryAt, Sent, Unknown
-from bot.effects import PERSON
+from bot.effects import PERSON, Tone
 from bot.events import Refused
 from bot.held import Mark
 from bot.owed import OwedShow
 from bot.quick_exit import Doubt, Wipe, WipeTarget
 from bot.shell.advancing import advance
-from bot.shell.delivery import EditScreen, NewScreen, RemoveScreen, Start, backoff, ended, without
+from bot.shell.delivery import (
+    LIT_SECONDS,
+    EditScreen,
+    NewScreen,
+    RemoveScreen,
+    SendKeyboard,
+    Start,
+    backoff,
+    begun,
+    ended,
+    without,
+)
 from bot.shell.doubts import resolve_doubts
+from bot.shell.keyboard import end_removal
 from bot.shell.leaving import store_wipe
 from bot.shell.sweep import Swept
 from bot.shell.turn import happen
@@ -38,7 +50,7 @@ def finish_screen(work: Work, start: Start, outcome: Outcome) -> None:
         case NewScreen():
             _sent(work, start, start.owed, outcome)
         case RemoveScreen(mark=mark):
-            _removed(work, start, mark, outcome)
+            _removed(work, start, start.owed, mark, outcome)
         case _:
             raise TypeError("This call was not about a screen.")
     conclude(work)
@@ -69,10 +81,26 @@ def _edited(work: Work, start: Start, owed: OwedShow, outcome: Outcome) -> None:
             # A timer may not send: the same text again is harmless whichever lands last.
             due = backoff(work.now, start.made) if owed.show.by_timer else work.now
             _again(work, start, due)
+        case RetryAt(seconds=seconds) if _stays_lit(work, owed, seconds):
+            _take_away(work, start, owed, seconds)
         case RetryAt() | Blocked() | RefusedForGood():
             _failed(work, start, owed, outcome)
         case _:
             assert_never(outcome)
+
+
+def _stays_lit(work: Work, owed: OwedShow, seconds: float) -> bool:
+    """Whether a screen that is to be covered would have to wait for it."""
+    covers = owed.show.screen.tone is Tone.COVER
+    return covers and seconds > LIT_SECONDS and not work.standing.waiting
+
+
+def _take_away(work: Work, start: Start, owed: OwedShow, seconds: float) -> None:
+    """Edits are limited, deletes are not: the screen goes now, its cover comes when it may."""
+    action = RemoveScreen(Mark(work.standing.screen, "ours", work.standing.sent_at))
+    work.change(limited_until=work.now + seconds)
+    work.standing = begun(work.standing, start.row, action)
+    work.start(start.row, action, owed, start.made)
 
 
 def _sent(work: Work, start: Start, owed: OwedShow, outcome: Outcome) -> None:
@@ -102,11 +130,14 @@ def _stands(work: Work, message: str) -> None:
     resolve_doubts(work, message)
 
 
-def _removed(work: Work, start: Start, mark: Mark, outcome: Outcome) -> None:
+def _removed(work: Work, start: Start, owed: OwedShow, mark: Mark, outcome: Outcome) -> None:
     match outcome:
         case Sent() | Gone():
             work.standing = without(work.standing, frozenset({mark.id}))
-            work.tx.settle(start.row)
+            if owed.show.by_timer:
+                work.tx.settle(start.row)
+            else:
+                _again(work, start, work.standing.limited_until)
         case RefusedForGood():
             # Too old to delete: covering it, and accepting the doubt, is all that is left.
             work.change(doubtful=0)
@@ -116,7 +147,7 @@ def _removed(work: Work, start: Start, mark: Mark, outcome: Outcome) -> None:
         case RetryAt(seconds=seconds):
             _limit(work, start, seconds)
         case Blocked():
-            _forget_blocked(work)
+            work.forget_blocked()
         case _:
             assert_never(outcome)
 
@@ -128,7 +159,7 @@ def _failed(
         case RetryAt(seconds=seconds):
             _limit(work, start, seconds)
         case Blocked():
-            _forget_blocked(work)
+            work.forget_blocked()
         case RefusedForGood():
             work.tx.settle(start.row)
             work.fail(Refused(), owed)
@@ -152,12 +183,6 @@ def _again(work: Work, start: Start, due: float) -> None:
     work.change(waiting=start.row)
 
 
-def _forget_blocked(work: Work) -> None:
-    """She blocked us: nothing can be deleted any more, and nothing is kept."""
-    work.count("blocked")
-    work.forget()
-
-
 def finish_pin(work: Work, start: Start, outcome: Outcome) -> None:
     """An extra was sent, or not."""
     if not work.enter(start.conversation):
@@ -176,6 +201,8 @@ def finish_pin(work: Work, start: Start, outcome: Outcome) -> None:
                 work.erase((mark,))
             else:
                 work.change(extras=(*standing.extras, mark))
+            if isinstance(start.action, SendKeyboard):
+                work.change(keyboard=message)
             resolve_doubts(work, message)
         case RetryAt(seconds=seconds) if not past:
             work.tx.postpone(start.row, work.now + max(1.0, seconds))
@@ -188,12 +215,21 @@ def finish_pin(work: Work, start: Start, outcome: Outcome) -> None:
             else:
                 work.tx.settle(start.row)
         case Blocked():
-            _forget_blocked(work)
+            work.forget_blocked()
         case Gone() | RefusedForGood() | RetryAt():
             work.tx.settle(start.row)
         case _:
             assert_never(outcome)
     conclude(work)
+
+
+def finish_removal(work: Work, start: Start, outcome: Outcome) -> None:
+    """The keyboard was taken away, or not."""
+    if not work.enter(start.conversation):
+        finish_late(work, start, outcome)
+    elif work.standing.pinning == start.row:
+        end_removal(work, start, outcome)
+        conclude(work)
 
 
 def finish_erase(work: Work, start: Start, swept: Swept) -> None:
@@ -202,7 +238,7 @@ def finish_erase(work: Work, start: Start, swept: Swept) -> None:
     if not work.enter(start.conversation):
         return  # the wipe that ended the conversation holds these ids too
     if swept.blocked:
-        _forget_blocked(work)
+        work.forget_blocked()
         return
     work.tx.settle(start.row)
     work.tx.release(start.conversation, swept.gone)
@@ -228,4 +264,13 @@ def finish_late(work: Work, start: Start, outcome: Outcome) -> None:
 def _small(
     start: Start, marks: tuple[Mark, ...] = (), doubts: tuple[Doubt, ...] = ()
 ) -> WipeTarget:
-    return WipeTarget(PERSON, start.address, "done", marks=marks, doubts=doubts)
+    return WipeTarget(
+        PERSON,
+        start.address,
+        "done",
+        marks=marks,
+        doubts=doubts,
+        cover_after=start.after,
+        # It came, or may have come, after the wipe of the conversation took it away.
+        keyboard=isinstance(start.action, SendKeyboard),
+    )

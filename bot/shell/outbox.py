@@ -20,11 +20,13 @@ from bot.shell.delivery import (
     EraseMarks,
     NewScreen,
     Nothing,
+    RemoveKeyboard,
     RemoveScreen,
+    SendKeyboard,
     SendPin,
     Start,
 )
-from bot.shell.finishing import finish_erase, finish_pin, finish_screen
+from bot.shell.finishing import finish_erase, finish_pin, finish_removal, finish_screen
 from bot.shell.rendering import Rendering
 from bot.shell.seen import Seen
 from bot.shell.sweep import Sweep, Swept
@@ -104,7 +106,7 @@ class Outbox:
                 return True
             outcome = await self._call(start)
             self._ended(start, ended)
-            finish = finish_pin if isinstance(start.action, SendPin) else finish_screen
+            finish = _finish_of(start)
             # An id that only we know is written down at once; a confirmed edit can wait for
             # company, as a crash would only repeat it.
             done = isinstance(start.action, EditScreen) and isinstance(outcome, Sent)
@@ -150,6 +152,12 @@ class Outbox:
                 return await channel.send_pin(
                     address, self._rendering.pin(pin, channel.capabilities)
                 )
+            case SendKeyboard(ask=ask):
+                await self._after_erases(start.conversation)
+                keyboard = self._rendering.keyboard(ask, channel.capabilities)
+                return await channel.send_keyboard(address, keyboard)
+            case RemoveKeyboard():
+                return await channel.remove_keyboard(address, urgent=True)
             case EraseMarks() | Nothing():
                 raise TypeError("This is no single call.")
             case _:
@@ -172,6 +180,16 @@ class Outbox:
             channel, start.address, neutral, self._clock.now(), since=start.made, urgent=False
         )
         return await sweep.run(action.marks)
+
+
+def _finish_of(start: Start) -> Callable[[Work, Start, Outcome], None]:
+    match start.action:
+        case SendPin() | SendKeyboard():
+            return finish_pin
+        case RemoveKeyboard():
+            return finish_removal
+        case _:
+            return finish_screen
 
 
 def _is_urgent(screen: Screen) -> bool:

@@ -7,10 +7,11 @@ from typing import assert_never
 
 import msgspec
 
-from bot.effects import PERSON, Effect, Erase, Keep, Pin, Schedule, Show
+from bot.effects import PERSON, AskPosition, Effect, Erase, Keep, Pin, Schedule, Show
 from bot.events import PersonEvent, Pressed
 from bot.held import Mark, Standing
 from bot.shell.advancing import advance
+from bot.shell.keyboard import ask_position
 from bot.shell.work import Work
 from bot.store.base import LedgerRow
 
@@ -36,6 +37,9 @@ def owe(
             case Pin():
                 if caused:
                     work.pin(effect)
+            case AskPosition():
+                if caused:
+                    ask_position(work, effect)
             case Keep(message=message):
                 dated = event.dated if event is not None else work.now
                 row = LedgerRow(work.opened.row.id, PERSON, message, "hers", dated)

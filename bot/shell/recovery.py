@@ -61,6 +61,8 @@ def _doubt_pin(work: Work, rows: dict[int, OutboxRow]) -> None:
     if row is None:
         return
     work.change(doubts=(*standing.doubts, row.after_id))
+    if row.id == standing.removal:
+        return  # due already: it begins again
     if standing.pin_past:
         work.tx.settle(row.id)
     else:

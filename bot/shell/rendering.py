@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.channels.base import Capabilities, MapPin, Message
-from bot.effects import Pin, Screen, Tone
+from bot.channels.base import Capabilities, MapPin, Message, PositionKeyboard
+from bot.effects import AskPosition, Pin, Screen, Tone
 from bot.text import Text
 
 NEUTRAL = "outage.neutral"
@@ -20,6 +20,7 @@ class Rendering:
     screen: Callable[[Screen, Capabilities], Message]
     pin: Callable[[Pin, Capabilities], MapPin]
     alert: Callable[[Text, str], str]
+    keyboard: Callable[[AskPosition, Capabilities], PositionKeyboard]
 
     def neutral(self, locale: str, capabilities: Capabilities) -> Message:
         """What a message becomes that nobody can delete any more."""

@@ -119,7 +119,7 @@ class Wiper:
         lost = sum(wiping.lost for wiping in wipings)
         now = self._clock.now()
         if now - planned.created_at > LONGEST_SECONDS:
-            lost += sum(len(target.marks) + len(target.doubts) for target in wipe.targets)
+            lost += sum(len(t.marks) + len(t.doubts) + t.keyboard for t in wipe.targets)
             left = replace(left, wipe=msgspec.structs.replace(wipe, targets=()))
         if not left.wipe.targets:
             await self._commit(lambda work: _end(work, planned.id, lost))

@@ -1,7 +1,7 @@
 """One pass through what is owed to one chat that was left; knows no store.
 
-First what she sees becomes the cover and, at the same time, everything else is deleted, newest
-first. Then come messages that may stand there without our knowing their ids.
+A keyboard is taken away, what she sees becomes the cover and everything else is deleted, newest
+first, all at the same time. Then come messages that may stand there without our knowing their ids.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from bot.channels.base import Blocked, Channel, Gone, RefusedForGood, RetryAt, S
 from bot.effects import Screen
 from bot.held import Mark
 from bot.quick_exit import BATCH, Doubt, Face, Wipe, WipeTarget, between, newest_first
-from bot.shell.delivery import SCREEN_SECONDS, backoff
+from bot.shell.delivery import LIT_SECONDS, SCREEN_SECONDS, backoff
 from bot.shell.rendering import Rendering
 from bot.shell.sweep import Sweep
 
@@ -59,15 +59,16 @@ class Wiping:
     def is_done(self) -> bool:
         """Nothing is owed any more."""
         target = self.target
-        return self.blocked or not (target.marks or target.doubts or target.face != "done")
+        owed = target.keyboard or target.marks or target.doubts or target.face != "done"
+        return self.blocked or not owed
 
     async def first(self) -> None:
-        """The cover and the deletes, side by side; a fresh screen only after them."""
+        """Keyboard, cover and deletes, side by side; a fresh screen only after them."""
         if self.target.face == "fresh":
-            await self._delete_screen_and_marks()
+            await asyncio.gather(self._take_keyboard(), self._delete_screen_and_marks())
             await self._send_fresh()
         else:
-            await asyncio.gather(self._face(), self._sweep_marks())
+            await asyncio.gather(self._take_keyboard(), self._face(), self._sweep_marks())
 
     async def search(self, known: Collection[str]) -> None:
         """Delete what doubtful sends may have left; ``known`` messages stay."""
@@ -88,6 +89,32 @@ class Wiping:
     def _newest(self) -> int:
         mine = self.shown.id if self._new and self.shown is not None else ""
         return max(self._highest(), int(mine) if mine.isdecimal() else 0)
+
+    # what lies under her text field
+
+    async def _take_keyboard(self) -> None:
+        if not self.target.keyboard:
+            return
+        before = self.target.cover_after
+        outcome = await self._channel.remove_keyboard(self.target.address, urgent=True)
+        match outcome:
+            case Sent(message=message):
+                self._change(keyboard=False)
+                if self.again and before:
+                    self._change(doubts=(*self.target.doubts, Doubt(before)))
+                await self._sweep((Mark(message, "ours", self._now),))
+            case Unknown():
+                self.again = True
+                self._later(backoff(self._now, self._wipe.left_at))
+            case RetryAt(seconds=seconds):
+                self._later(self._now + max(1.0, seconds))
+            case Gone() | RefusedForGood():
+                self.lost += 1
+                self._change(keyboard=False)
+            case Blocked():
+                self.blocked = True
+            case _:
+                assert_never(outcome)
 
     # what she sees
 
@@ -127,11 +154,22 @@ class Wiping:
                 self._change(face="replace")
                 await self._face()
             case RetryAt(seconds=seconds):
-                self._later(self._now + max(1.0, seconds))
+                await self._take_away(screen, max(1.0, seconds))
             case Blocked():
                 self.blocked = True
             case _:
                 assert_never(outcome)
+
+    async def _take_away(self, screen: Mark, seconds: float) -> None:
+        """Edits are limited, deletes are not: what would stay lit goes now, its cover comes later.
+
+        If it cannot go either (nobody can be reached), the edit is tried again.
+        """
+        self._later(self._now + seconds)
+        if seconds > LIT_SECONDS:
+            outcome = await self._channel.delete(self.target.address, [screen.id], urgent=True)
+            if isinstance(outcome, Sent | Gone):
+                self._change(face="send", screen=None)
 
     def _may_send(self, screen: Screen | None) -> bool:
         in_time = self._now - self._wipe.left_at <= COVER_SECONDS
@@ -212,6 +250,7 @@ class Wiping:
         screen: Mark | msgspec.UnsetType | None = msgspec.UNSET,
         marks: tuple[Mark, ...] | None = None,
         doubts: tuple[Doubt, ...] | None = None,
+        keyboard: bool | None = None,
     ) -> None:
         target = self.target
         self.target = msgspec.structs.replace(
@@ -220,4 +259,5 @@ class Wiping:
             screen=target.screen if screen is msgspec.UNSET else screen,
             marks=target.marks if marks is None else marks,
             doubts=target.doubts if doubts is None else doubts,
+            keyboard=target.keyboard if keyboard is None else keyboard,
         )

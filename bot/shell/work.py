@@ -110,6 +110,11 @@ class Work:
         self.failures.clear()
         self._opened = None
 
+    def forget_blocked(self) -> None:
+        """She blocked us: nothing can be deleted any more, and nothing is kept."""
+        self.count("blocked")
+        self.forget()
+
     def count(self, name: str, by: int = 1) -> None:
         """Add to a day's counter without a person."""
         if by:
@@ -152,6 +157,8 @@ class Work:
         """Owe a screen; extras of earlier steps go with it."""
         self.erase(self.standing.extras)
         self.void_pins()
+        if self.standing.removal:
+            self.tx.postpone(self.standing.removal, self.now)
         owed = OwedShow(show, answers_failure)
         due = max(self.now, self.standing.limited_until)
         row = self.owe(owed, "screen", due=due, not_after=expires(show, self.now))

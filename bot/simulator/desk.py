@@ -141,6 +141,7 @@ class Desk:
             "now": self.clock.now(),
             "phones": len(self.phones),
             "messages": chat_picture(self.provider.chat(phone.address), phone, self._tongues),
+            "keyboard": self.provider.chat(phone.address).keyboard,
             "lock": lock_picture(phone),
             "stored": await self._stored(),
         }

@@ -6,7 +6,6 @@ one of these sentences.
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -16,10 +15,10 @@ import msgspec
 
 from bot.channels.telegram.incoming import ALLOWED
 from bot.channels.telegram.transport import NoAnswerError, NotSentError, Reply, Transport
+from bot.channels.telegram.unreadable import UNREADABLE
+from bot.clock import Clock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from telegram import Bot
 
 CLOCK_SECONDS: Final = 60.0
@@ -68,19 +67,19 @@ class Account(msgspec.Struct, frozen=True):
     username: str
 
 
-async def identify(transport: Transport, now: Callable[[], float]) -> Account:
+async def identify(transport: Transport, clock: Clock) -> Account:
     """Ask until Telegram answers. Raises :class:`AccountError`."""
     wait = AGAIN_SECONDS
     while True:
-        account = await _ask(transport, now)
+        account = await _ask(transport, clock.now())
         if account is not None:
             return account
         _log.warning("Telegram does not answer yet; it is asked again.")
-        await asyncio.sleep(wait)
+        await clock.sleep_until(clock.now() + wait)
         wait = min(LONGEST_SECONDS, wait * 2)
 
 
-async def _ask(transport: Transport, now: Callable[[], float]) -> Account | None:
+async def _ask(transport: Transport, now: float) -> Account | None:
     try:
         reply = await transport.post("getMe", b"{}")
     except (NotSentError, NoAnswerError):
@@ -88,10 +87,10 @@ async def _ask(transport: Transport, now: Callable[[], float]) -> Account | None
     problem = problem_of(reply.status)
     if problem is not None:
         raise problem
-    _compare_clocks(reply, now())
+    _compare_clocks(reply, now)
     try:
         me = _answer.decode(reply.body).result
-    except msgspec.MsgspecError:
+    except UNREADABLE:
         return None
     return Account(me.id, me.username) if me is not None else None
 
@@ -124,7 +123,7 @@ def _compare_clocks(reply: Reply, now: float) -> None:
         )
 
 
-async def point_webhook(bot: Bot, url: str, secret: str) -> None:
+async def point_webhook(bot: Bot, url: str, secret: str, clock: Clock) -> None:
     """Have updates sent to ``url``; asks until Telegram agrees. Raises :class:`AccountError`."""
     from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
@@ -154,5 +153,5 @@ async def point_webhook(bot: Bot, url: str, secret: str) -> None:
         else:
             return
         _log.warning("Telegram did not take the webhook yet; it is told again.")
-        await asyncio.sleep(wait)
+        await clock.sleep_until(clock.now() + wait)
         wait = min(LONGEST_SECONDS, wait * 2)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from bot.channels.base import MapPin, Message
+from bot.channels.base import REMOVAL, MapPin, Message, PositionKeyboard
 
 _encode = msgspec.json.Encoder().encode
 _NO_PREVIEW = {"is_disabled": True}
@@ -58,6 +58,30 @@ def send_location(address: str, pin: MapPin) -> bytes:
             "latitude": pin.lat,
             "longitude": pin.lon,
             "disable_notification": True,
+        }
+    )
+
+
+def send_keyboard(address: str, keyboard: PositionKeyboard) -> bytes:
+    """``sendMessage`` with one key under the text field, which hides when it is pressed."""
+    key = {"text": keyboard.label, "request_location": True}
+    markup = {"keyboard": [[key]], "one_time_keyboard": True, "resize_keyboard": True}
+    return _silent(address, keyboard.text, markup)
+
+
+def remove_keyboard(address: str) -> bytes:
+    """``sendMessage`` that takes the keyboard away; there is no call for it alone."""
+    return _silent(address, REMOVAL, {"remove_keyboard": True})
+
+
+def _silent(address: str, text: str, markup: dict[str, object]) -> bytes:
+    return _encode(
+        {
+            "chat_id": int(address),
+            "text": text,
+            "disable_notification": True,
+            "link_preview_options": _NO_PREVIEW,
+            "reply_markup": markup,
         }
     )
 

@@ -17,6 +17,7 @@ CAPABILITIES: Final = Capabilities(
     spoilers=True,
     delete_window=48 * HOUR,
     replace_after=12 * HOUR,
+    location_keyboard=True,
 )
 MOST_DELETES: Final = 100
 """Ids that one ``deleteMessages`` takes."""

@@ -8,7 +8,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 
-from bot.channels.base import Capabilities, MapPin, Message, Outcome, RetryAt, Unknown
+from bot.channels.base import (
+    Capabilities,
+    MapPin,
+    Message,
+    Outcome,
+    PositionKeyboard,
+    RetryAt,
+    Unknown,
+)
 from bot.channels.telegram import calls, outcome
 from bot.channels.telegram.capabilities import CAPABILITIES
 from bot.channels.telegram.pace import Pace
@@ -53,6 +61,22 @@ class TelegramChannel:
             return RetryAt(wait)
         body = calls.send_location(address, pin)
         return await self._call("sendLocation", body, outcome.sent, urgent=False)
+
+    async def send_keyboard(self, address: str, keyboard: PositionKeyboard) -> Outcome:
+        """Put a key under her text field."""
+        wait = self._pace.wait(address, self._clock.now(), urgent=False)
+        if wait:
+            return RetryAt(wait)
+        body = calls.send_keyboard(address, keyboard)
+        return await self._call("sendMessage", body, outcome.sent, urgent=False)
+
+    async def remove_keyboard(self, address: str, *, urgent: bool = False) -> Outcome:
+        """Take it away."""
+        wait = self._pace.wait(address, self._clock.now(), urgent=urgent)
+        if wait:
+            return RetryAt(wait)
+        body = calls.remove_keyboard(address)
+        return await self._call("sendMessage", body, outcome.sent, urgent=urgent)
 
     async def edit(
         self, address: str, message_id: str, message: Message, *, urgent: bool = False

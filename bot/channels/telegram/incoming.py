@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 from msgspec import UNSET, Raw, UnsetType, field
 
+from bot.channels.telegram.unreadable import UNREADABLE
 from bot.events import Located, MediaKind, PersonEvent, Pressed, Said, SentMedia, Started, Update
 
 ALLOWED: Final = ("message", "edited_message", "callback_query", "my_chat_member")
@@ -153,11 +154,11 @@ def read(body: bytes, now: float) -> Incoming:
     """The meaning of one update that arrived at ``now``. Raises :class:`NoUpdateError`."""
     try:
         return _meaning(_decoder.decode(body), now)
-    except msgspec.MsgspecError:
+    except UNREADABLE:
         pass
     try:
         return Incoming(_numbers.decode(body).update_id, unreadable=True)
-    except msgspec.MsgspecError:
+    except UNREADABLE:
         raise NoUpdateError("The body is no update.") from None
 
 
@@ -209,6 +210,8 @@ def _event(message: _Message) -> PersonEvent | None:
         return Said(text, her_id, dated, app)
     place = message.location
     if place is not None:
+        if message.edit_date:
+            return None  # Her phone moves a live position by itself, and ends it: no act of hers.
         if place.live_period:
             return SentMedia(MediaKind.LIVE_LOCATION, her_id, dated, app)
         return Located(place.latitude, place.longitude, her_id, dated, app)

@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 
 from bot.channels.base import Blocked, Gone, Outcome, RefusedForGood, RetryAt, Sent, Unknown
+from bot.channels.telegram.unreadable import UNREADABLE
 
 REFUSED_TOKEN_SECONDS: Final = 60.0
 """When to try again after Telegram refused our token: somebody has to put another one in."""
@@ -56,7 +57,7 @@ def sent(status: int, body: bytes) -> Outcome:
     if status == HTTPStatus.OK:
         try:
             answer = _with_message.decode(body)
-        except msgspec.MsgspecError:
+        except UNREADABLE:
             return Unknown()
         if answer.ok and answer.result is not None:
             return Sent(str(answer.result.message_id))
@@ -69,7 +70,7 @@ def done(status: int, body: bytes) -> Outcome:
     if status == HTTPStatus.OK:
         try:
             return _DONE if _answer.decode(body).ok else Unknown()
-        except msgspec.MsgspecError:
+        except UNREADABLE:
             return Unknown()
     return refused(status, body)
 
@@ -78,7 +79,7 @@ def refused(status: int, body: bytes) -> Outcome:
     """Of an answer that is no 200."""
     try:
         answer = _answer.decode(body)
-    except msgspec.MsgspecError:
+    except UNREADABLE:
         answer = _Answer()
     # A gateway in front of Telegram may answer with its own status and no JSON.
     match answer.error_code or (0 if status == HTTPStatus.OK else status):
@@ -86,7 +87,8 @@ def refused(status: int, body: bytes) -> Outcome:
             return RetryAt(max(1.0, answer.parameters.retry_after if answer.parameters else 1.0))
         case HTTPStatus.UNAUTHORIZED | HTTPStatus.NOT_FOUND:
             return RetryAt(REFUSED_TOKEN_SECONDS)
-        case HTTPStatus.FORBIDDEN:
+        # Without Telegram's own code it may be a gateway's, which would make us forget everybody.
+        case HTTPStatus.FORBIDDEN if answer.error_code:
             return Blocked()
         case HTTPStatus.BAD_REQUEST if answer.error_code:
             return _bad_request(answer.description.lower())

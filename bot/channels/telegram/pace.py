@@ -54,14 +54,14 @@ class Pace:
             _seconds(level, floor, limits.rate),
             0.0 if urgent else _seconds(chat, 1.0, limits.chat_rate),
         ]
-        if max(waits) > 0:
-            return max(waits)
-        self._all = (level - 1.0, now)
-        self._chats[address] = (chat - 1.0, now)
+        made = 0.0 if max(waits) > 0 else 1.0
+        # Written also when it has to wait: a clock that was set back must not hold up for long.
+        self._all = (level - made, now)
+        self._chats[address] = (chat - made, now)
         self._chats.move_to_end(address)
         if len(self._chats) > CHATS:
             self._chats.popitem(last=False)
-        return 0.0
+        return max(waits)
 
 
 def _level(bucket: tuple[float, float] | None, now: float, rate: float, burst: float) -> float:

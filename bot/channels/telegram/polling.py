@@ -21,6 +21,7 @@ from bot.channels.telegram.calls import answer_callback_query
 from bot.channels.telegram.incoming import ALLOWED, Incoming, NoUpdateError, read
 from bot.channels.telegram.reception import Reception
 from bot.channels.telegram.transport import NoAnswerError, NotSentError, Reply, Transport
+from bot.channels.telegram.unreadable import UNREADABLE
 from bot.clock import Clock
 from bot.held import HANDLED
 
@@ -32,7 +33,10 @@ AGAIN_SECONDS: Final = 1.0
 LONGEST_SECONDS: Final = 15.0
 CONFLICT_SECONDS: Final = 5.0
 CONFLICTS: Final = 12
-"""So often in a row another process may hold this token (it may be ending) before we give up."""
+"""So often another process may take our place (it may be ending) before we give up."""
+CALM_SECONDS: Final = 120.0
+"""After so long without a conflict the next one is the first; two that take turns never get there.
+"""
 
 _log = logging.getLogger(__name__)
 Problem = Callable[[int, str], Exception | None]
@@ -69,7 +73,10 @@ class Polling:
     async def run(self) -> None:
         """Fetch, handle, confirm; raises what ``problem`` gives, else only cancellation."""
         failures = conflicts = 0
+        calm_at = 0.0
         while True:
+            if self._clock.now() >= calm_at:
+                conflicts = 0
             try:
                 reply = await self._fetch()
             except (NotSentError, NoAnswerError):
@@ -78,8 +85,9 @@ class Polling:
                 continue
             if reply.status == HTTPStatus.CONFLICT and conflicts < CONFLICTS:
                 conflicts += 1
+                calm_at = self._clock.now() + CALM_SECONDS
                 self._refused(reply, at_once=False)
-                await asyncio.sleep(CONFLICT_SECONDS)
+                await self._rest(CONFLICT_SECONDS)
                 continue
             batch = self._batch_of(reply)
             if batch is None:
@@ -87,7 +95,7 @@ class Polling:
                 self._refused(reply, at_once=True)
                 await self._pause(failures)
                 continue
-            failures = conflicts = 0
+            failures = 0
             if not batch:
                 # Everything is confirmed. After a quiet week Telegram begins anew with any
                 # number, maybe a lower one, which an old offset would drop.
@@ -121,7 +129,7 @@ class Polling:
             return None
         try:
             raw = _batch.decode(reply.body)
-        except msgspec.MsgspecError:
+        except UNREADABLE:
             return None
         found, now = [], self._clock.now()
         for one in raw.result:
@@ -134,7 +142,7 @@ class Polling:
     def _refused(self, reply: Reply, *, at_once: bool) -> None:
         try:
             description = _refusal.decode(reply.body).description
-        except msgspec.MsgspecError:
+        except UNREADABLE:
             description = ""
         problem = self._problem(reply.status, description)
         if problem is not None and (at_once or "webhook" in description):
@@ -143,7 +151,10 @@ class Polling:
     async def _pause(self, failures: int) -> None:
         if failures == 1:
             _log.warning("Updates cannot be fetched; it is tried again.")
-        await asyncio.sleep(min(LONGEST_SECONDS, AGAIN_SECONDS * failures))
+        await self._rest(min(LONGEST_SECONDS, AGAIN_SECONDS * failures))
+
+    async def _rest(self, seconds: float) -> None:
+        await self._clock.sleep_until(self._clock.now() + seconds)
 
     async def _handle(self, incoming: Incoming) -> None:
         while True:
@@ -153,7 +164,7 @@ class Polling:
                         self._answer(incoming.query, alert)
                     return
                 case Busy(retry_after=seconds) | Down(retry_after=seconds):
-                    await asyncio.sleep(min(seconds, AGAIN_SECONDS))
+                    await self._rest(min(seconds, AGAIN_SECONDS))
 
     def _answer(self, query: str, alert: str) -> None:
         """End the press's waiting circle; never stored, never tried again."""

@@ -20,6 +20,8 @@ function draw(picture) {
   id("say").hidden = empty;
   if (empty) closeAttach();
   drawChat(picture.messages, (data, on) => send({ do: "press", data, on }));
+  id("keyboard").hidden = !picture.keyboard;
+  id("keyboard").textContent = picture.keyboard;
   drawLock(picture.lock, picture.name);
   drawStored(picture.stored, picture.phones);
   document.body.dataset.ready = "yes";
@@ -157,6 +159,7 @@ id("say").addEventListener("submit", (event) => {
 });
 id("attach-toggle").addEventListener("click", () => (id("attach").hidden ? openAttach() : closeAttach()));
 id("attach").addEventListener("keydown", (event) => { if (event.key === "Escape") closeAttach(); });
+id("keyboard").addEventListener("click", () => id("pin-form").requestSubmit());
 id("spot").addEventListener("change", fillSpot);
 id("pin-form").addEventListener("submit", sendPin);
 
