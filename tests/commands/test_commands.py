@@ -57,7 +57,12 @@ def test_what_later_versions_bring_ends_with_one_sentence(name: str) -> None:
 @pytest.mark.parametrize(
     "environment",
     [
-        {"TELEGRAM_TOKEN": "1:x"},
+        {"TELEGRAM_TOKEN": "1 canary"},
+        {"TELEGRAM_TOKEN": "1:x", "PANA_MODE": "demo"},
+        {"TELEGRAM_TOKEN": "1:x", "PANA_TESTERS": "aida"},
+        {"TELEGRAM_TOKEN": "1:x", "PUBLIC_URL": "canary.org"},
+        {"TELEGRAM_TOKEN": "1:x", "PUBLIC_URL": "http://canary.org"},
+        {"TELEGRAM_TOKEN": "1:x", "TELEGRAM_WEBHOOK_SECRET": "with spaces"},
         {"TWILIO_ACCOUNT_SID": "AC1"},
         {"DATABASE_URL": "postgresql://x/y"},
         {"PANA_MODE": "pilot"},
@@ -70,9 +75,19 @@ def test_what_later_versions_bring_ends_with_one_sentence(name: str) -> None:
 )
 def test_a_wrong_setting_is_one_sentence_and_shows_no_value(environment: dict[str, str]) -> None:
     said = _one_sentence(pana("run", **environment))
-    (value,) = environment.values()
-    if value not in ("pilot",):
-        assert value not in said
+    for value in environment.values():
+        if value not in ("pilot", "demo"):
+            assert value not in said
+
+
+def test_production_says_what_is_missing_and_does_not_start(tmp_path: Path) -> None:
+    done = pana(
+        "run", TELEGRAM_TOKEN="1:x", PANA_MODE="production", PANA_SECRET=RootKeys.new_item(),
+        DATA_DIR=str(tmp_path), PORT="0",
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "critical texts, not signed" in done.stderr
+    assert len(done.stderr.splitlines()) <= 15
 
 
 def test_an_unknown_name_in_the_file_is_refused_with_its_line(tmp_path: Path) -> None:
