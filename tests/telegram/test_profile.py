@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import dataclasses
 import json
 import logging
+import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from urllib.parse import parse_qsl
 
 import pytest
 import telegram
-from aiohttp import web
-from aiohttp.test_utils import TestServer
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 from telegram.request import HTTPXRequest
+from uvicorn import Config
 
 from bot import log
 from bot.channels.telegram.profile import Face, FaceTexts, face_of, look, put_up
+from bot.server import Server
 from tests.talk import real_pack
 
 TOKEN = "4242:secret-token"
@@ -39,15 +46,15 @@ class Profile:
         self.faults: dict[str, tuple[int, dict[str, object]]] = {}
         self.asked: list[str] = []
 
-    async def answer(self, request: web.Request) -> web.Response:
-        assert request.match_info["token"] == TOKEN
-        method, given = request.match_info["method"], dict(await request.post())
-        params = {name: str(value) for name, value in given.items()}
+    async def answer(self, request: Request) -> Response:
+        assert request.path_params["token"] == TOKEN
+        method = request.path_params["method"]
+        params = dict(parse_qsl((await request.body()).decode(), keep_blank_values=True))
         self.asked.append(method)
         if method in self.faults:
             code, body = self.faults[method]
-            return web.json_response({"ok": False, "error_code": code, **body}, status=code)
-        return web.json_response({"ok": True, "result": self.call(method, params)})
+            return JSONResponse({"ok": False, "error_code": code, **body}, status_code=code)
+        return JSONResponse({"ok": True, "result": self.call(method, params)})
 
     def call(self, method: str, params: dict[str, str]) -> object:
         code = params.get("language_code", "")
@@ -92,17 +99,16 @@ def there() -> Profile:
 @pytest.fixture
 async def bot(there: Profile, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[telegram.Bot]:
     monkeypatch.setenv("PTB_TIMEDELTA", "true")  # Its errors warn about themselves otherwise.
-    app = web.Application()
-    app.router.add_post("/bot{token}/{method}", there.answer)
-    server = TestServer(app)
-    await server.start_server()
+    app = Starlette(routes=[Route("/bot{token}/{method}", there.answer, methods=["POST"])])
+    server = Server(Config(app, log_config=None, lifespan="off"))
+    listening = socket.create_server(("127.0.0.1", 0))
+    await server.begin(listening, asyncio.Event())
     request = HTTPXRequest(httpx_kwargs={"trust_env": False})
-    made = telegram.Bot(
-        TOKEN, base_url=f"{server.make_url('')}/bot".replace("//bot", "/bot"), request=request
-    )
-    yield made
+    base = f"http://127.0.0.1:{listening.getsockname()[1]}/bot"
+    yield telegram.Bot(TOKEN, base_url=base, request=request)
     await request.shutdown()
-    await server.close()
+    await server.end()
+    listening.close()
 
 
 @pytest.mark.parametrize("falls_back", [False, True])
