@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from bot.app import assemble, rendering_of
-from bot.channels.base import Answer, Channel, Done
+from bot.channels.base import Channel
 from bot.channels.telegram import account
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.incoming import CHANNEL
@@ -188,11 +188,10 @@ class Live:
         known = self.service.session(update.channel, update.address) is not None
         return known or recognise(update.event, self._pack.exit_words) is not None
 
-    async def _turn_away(self, update: Update) -> Answer:
+    async def _turn_away(self, update: Update) -> None:
         locale = self._pack.cover_locale(update.event.app_locale)
         number = Plain(int(update.address))
         said = text("pilot.closed", digits=Text("digits.any"), number=number)
         closed = Screen(locale, (said,), tone=Tone.COVER)
         message = self._rendering.screen(closed, self._channel.capabilities)
         await self._channel.send(update.address, message)
-        return Done()

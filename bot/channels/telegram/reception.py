@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 
 import msgspec
@@ -19,8 +19,10 @@ from bot.channels.telegram.incoming import Incoming
 from bot.channels.telegram.transport import NoAnswerError, NotSentError, Transport
 from bot.events import Update
 
-GROUPS = 256
-"""Groups that we are leaving at once; more are left when they write again."""
+MOST = 256
+"""Groups that are being left, and people who are being turned away, at once; others are when they
+write again.
+"""
 _log = logging.getLogger(__name__)
 
 
@@ -33,7 +35,7 @@ class Desk:
     receive: Callable[[Update], Awaitable[Answer]]
     blocked: Callable[[str, str], Awaitable[Answer]]
     admits: Callable[[Update], bool]
-    turn_away: Callable[[Update], Awaitable[Answer]]
+    turn_away: Callable[[Update], Coroutine[None, None, None]]
 
 
 class Reception:
@@ -42,7 +44,7 @@ class Reception:
     def __init__(self, desk: Desk, transport: Transport) -> None:
         self._desk = desk
         self._transport = transport
-        self._leaving: dict[int, asyncio.Task[None]] = {}
+        self._beside: dict[int | str, asyncio.Task[None]] = {}
         self.counts: Counter[str] = Counter()
 
     async def take(self, incoming: Incoming) -> Answer:
@@ -51,27 +53,31 @@ class Reception:
         if update is not None:
             if self._desk.admits(update):
                 return await self._desk.receive(update)
-            self.counts["turned_away"] += 1
-            return await self._desk.turn_away(update)
+            if self._may_begin(update.address):
+                self.counts["turned_away"] += 1
+                self._begin(update.address, self._desk.turn_away(update))
+            return Done()
         if incoming.blocked_by:
             return await self._desk.blocked("telegram", incoming.blocked_by)
-        if incoming.group:
-            self._leave(incoming.group)
+        # What is said in a group is nothing to us, and our answers would be seen by all.
+        if incoming.group and self._may_begin(incoming.group):
+            self.counts["group"] += 1
+            self._begin(incoming.group, self._leave(incoming.group))
         if incoming.unreadable:
             self.counts["unreadable"] += 1
             _log.warning("An update could not be read; it was passed over.")
         return Done()
 
-    def _leave(self, group: int) -> None:
-        """We have no business in a group: what is said there is nothing to us (and seen by all)."""
-        if group in self._leaving or len(self._leaving) >= GROUPS:
-            return
-        self.counts["group"] += 1
-        task = asyncio.create_task(self._leave_now(group))
-        self._leaving[group] = task
-        task.add_done_callback(lambda _: self._leaving.pop(group, None))
+    def _may_begin(self, chat: int | str) -> bool:
+        """Whether something may be done for this chat that nobody else has to wait for."""
+        return chat not in self._beside and len(self._beside) < MOST
 
-    async def _leave_now(self, group: int) -> None:
+    def _begin(self, chat: int | str, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._beside[chat] = task
+        task.add_done_callback(lambda _: self._beside.pop(chat, None))
+
+    async def _leave(self, group: int) -> None:
         body = msgspec.json.encode({"chat_id": group})
         try:
             await self._transport.post("leaveChat", body)
@@ -80,6 +86,7 @@ class Reception:
 
     async def close(self) -> None:
         """Give up what is under way."""
-        for task in list(self._leaving.values()):
+        tasks = list(self._beside.values())
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._leaving.values(), return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
