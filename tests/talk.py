@@ -34,6 +34,7 @@ TELEGRAM = Capabilities(
     spoilers=True,
     delete_window=48 * 3600.0,
     replace_after=12 * 3600.0,
+    location_keyboard=True,
 )
 
 

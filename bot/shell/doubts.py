@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.held import Mark
-from bot.quick_exit import between
+from bot.quick_exit import BATCH, SEARCH, between
 from bot.shell.work import Work
 
 
@@ -19,6 +19,22 @@ def resolve_doubts(work: Work, newest: str) -> None:
     else:
         work.erase(tuple(Mark(message, "ours", work.now) for message in ids))
     work.change(doubts=tuple(after for after in work.standing.doubts if after not in open_))
+
+
+def search_doubts(work: Work) -> None:
+    """A timer hides what we know; what we lost sight of goes too, or it would stay lit for a day.
+
+    No newer message bounds the search: it ends a little behind any id that was seen.
+    """
+    doubts = work.standing.doubts
+    if not doubts:
+        return
+    after = min(doubts)
+    highest = work.tools.seen.highest(work.opened.row.channel)
+    newest = min(max(highest, after + BATCH), after + SEARCH) + 1
+    ids = between(after, str(newest), _known(work)) or ()
+    work.erase(tuple(Mark(message, "ours", work.now) for message in ids))
+    work.change(doubts=())
 
 
 def _is_newer(message: str, after: int) -> bool:

@@ -1,4 +1,4 @@
-"""The key under her text field: taking it away is owed before it is put there.
+"""The keyboard under her text field, one key: taking it away is owed before it is put there.
 
 Only a new message takes a keyboard away, so this one message goes out without an act of hers when
 a minute is over (ADR 0011); it is deleted as soon as its id is known. The worst mistake here: to

@@ -47,14 +47,21 @@ class Tasks:
     async def park(self, moment: float) -> None:
         """Wait, inside a task of ours, for ``moment`` by the clock; parked tasks count as idle."""
         woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._alarms.at(moment, woken, lambda: _wake(woken))
+        self._alarms.at(moment, woken, lambda: self._wake(woken))
         self._parked += 1
         self._changed.set()
         try:
             await woken
         finally:
-            self._parked -= 1
+            if not woken.done() or woken.cancelled():
+                self._parked -= 1
             self._alarms.drop(woken)
+
+    def _wake(self, woken: asyncio.Future[None]) -> None:
+        if not woken.done():
+            # From here on it runs: who waits for idleness must not overlook it.
+            self._parked -= 1
+            woken.set_result(None)
 
     def bug(self, error: BaseException) -> None:
         """Report an exception that no rule expected and that must not stop anything."""
@@ -84,8 +91,3 @@ class Tasks:
                 task.cancel()
             await asyncio.gather(*running, return_exceptions=True)
             await asyncio.sleep(0)
-
-
-def _wake(woken: asyncio.Future[None]) -> None:
-    if not woken.done():
-        woken.set_result(None)

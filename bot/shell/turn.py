@@ -14,7 +14,7 @@ from bot.events import PersonEvent, Pressed, Said, SentMedia, TimerFired, Update
 from bot.held import Held, Mark, Standing, with_handled
 from bot.quick_exit import Wipe, WipeTarget, recognise
 from bot.session import Session
-from bot.shell.doubts import resolve_doubts
+from bot.shell.doubts import resolve_doubts, search_doubts
 from bot.shell.group import AloneError
 from bot.shell.leaving import leave_chat, store_wipe
 from bot.shell.owing import owe
@@ -60,6 +60,13 @@ def happen(work: Work, event: Unasked) -> None:
             work.hold(msgspec.structs.replace(held, session=decision.session))
         failure = not isinstance(event, TimerFired)
         owe(work, decision.effects, caused=False, answers_failure=failure)
+        if not failure and not _is_sending(work):
+            search_doubts(work)
+
+
+def _is_sending(work: Work) -> bool:
+    busy = work.standing.busy
+    return busy is not None and busy.new
 
 
 def _held(work: Work, update: Update, stranger: Standing) -> Held:
@@ -129,10 +136,14 @@ def _carry_in(work: Work, held: Held, update: Update, decision: Decision) -> Non
     caused = isinstance(event, Pressed) or work.now - event.dated <= LATE_SECONDS
     _count(work, decision)
     if decision.leave is not None:
-        anew = decision.session is not None
-        _leave(work, held, decision.leave, caused=caused, update=update, anew=anew)
+        leaving = decision.leave
+        if not caused:
+            # Hours later nobody waits for a new beginning; it would be sent unasked (S01).
+            leaving = msgspec.structs.replace(leaving, fresh=None)
+        anew = caused and decision.session is not None
+        _leave(work, held, leaving, caused=caused, update=update, anew=anew)
         if anew:
-            _begin_anew(work, held, update, decision, decision.leave)
+            _begin_anew(work, held, update, decision, leaving)
         return
     work.result.alert = decision.alert
     if decision.session is None and not work.is_open:
@@ -183,7 +194,7 @@ def _tidy_pressed(work: Work, event: PersonEvent) -> None:
         if standing.busy is None:
             resolve_doubts(work, event.message)
         return
-    sending = standing.busy is not None and standing.busy.new
+    sending = _is_sending(work)
     known = {standing.screen, *(mark.id for mark in standing.extras)}
     # While a send is in flight the message may be the very screen whose id we await.
     if event.message and event.message not in known and not sending:

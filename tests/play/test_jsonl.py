@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable
 
 KEYS = {
-    *("screen", "extras", "messages", "sent", "edited", "deleted", "got", "alert"),
+    *("screen", "extras", "messages", "sent", "edited", "deleted", "got", "keyboard", "alert"),
     *("step", "locale", "country", "covered"),
 }
 
@@ -114,6 +114,16 @@ def test_the_same_seed_and_moment_give_the_same_lines() -> None:
 def test_a_location_and_every_kind_of_media_are_answered() -> None:
     lines = [{"location": [42.31, 69.58]}, {"media": "voice"}, {"media": "dice"}]
     assert all(line["screen"] is not None for line in play(lines)[1:])
+
+
+def test_the_key_under_her_text_field_is_told_apart_from_the_screen() -> None:
+    door = [{"press": choice} for choice in ("language:en", "yes", "go", "country:KZ")]
+    ways = [{"press": choice} for choice in ("find", "talk", "position:ask")]
+    asked, gone = play([*door, *ways, {"wait": 61}], "--start", "en-KZ")[-2:]
+    assert (asked["keyboard"], gone["keyboard"]) == ("Send the point", None)
+    assert len(asked["extras"]) == 1
+    assert gone["extras"] == []
+    assert asked["screen"] == gone["screen"]
 
 
 def test_whatsapp_is_not_in_this_version() -> None:

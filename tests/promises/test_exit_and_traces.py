@@ -81,6 +81,46 @@ async def test_s12_sends_stop_the_cover_comes_by_edit_and_the_rest_goes_newest_f
         assert len(deleted) == 2
 
 
+async def with_a_key(her: Phone) -> None:
+    await her.inside()
+    await her.walk("find", "talk", "position:ask")
+    assert her.chat.keyboard
+
+
+@pytest.mark.parametrize("act", ["exit", "/x", "/delete", ".", "silence", "menu"])
+async def test_s12_no_key_under_her_text_field_outlives_an_exit_a_hiding_or_a_step(
+    act: str,
+) -> None:
+    """On exit sends stop, keyboards go, then messages: the first new message takes the key away."""
+    async with phone() as her:
+        await with_a_key(her)
+        match act:
+            case "exit" | "menu":
+                report = await her.do(press=act)
+            case "silence":
+                report = await her.do(wait=5 * 60.0)
+            case _:
+                report = await her.do(text=act)
+        assert her.chat.keyboard == ""
+        assert report["extras"] == []
+        assert set(report["sent"]) & set(report["deleted"]), "the message that took it away"
+        assert "·" not in [message.text for message in her.chat.ours()]
+        assert (await her.census()).wipes == 0
+
+
+async def test_s01_what_takes_the_key_away_is_all_that_time_sends() -> None:
+    """It ends what her press began, a minute later, silent, and is deleted at once (ADR 11)."""
+    async with phone() as her:
+        await with_a_key(her)
+        report = await her.do(wait=61.0)
+        assert her.chat.keyboard == ""
+        assert report["covered"] is False
+        assert len(report["sent"]) == 1
+        assert set(report["sent"]) < set(report["deleted"])
+        assert report["extras"] == []
+        assert (await her.do(wait=30 * 86_400.0))["sent"] == []
+
+
 def test_hide_keeps_her_place_for_fifteen_minutes_then_it_is_a_leave() -> None:
     talk = through_the_door().press("rights").say(".")
     assert talk.covered
@@ -136,11 +176,11 @@ async def test_s17_every_message_is_silent() -> None:
             )
         )
         await her.do(text="салам")
-        await her.inside()
+        await with_a_key(her)
         await her.do(wait=13 * 3600.0)
         await her.do(text=real_pack().covers["ru"].word)
         await her.do(text="/delete")
-    assert sent
+    assert {"·"} < {message.text for message in sent}
     assert all(message.silent for message in sent)
 
 

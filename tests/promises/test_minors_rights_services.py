@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import re
 
+import msgspec
 import pytest
 
+from bot.channels.render import press_of, render, render_keyboard
 from bot.content.script import fold
+from bot.effects import AskPosition
+from bot.events import Said
+from bot.pack.check_texts import sensitive_word
+from bot.quick_exit import recognise
 from tests.stage import phone
-from tests.talk import real_pack, through_the_door
+from tests.talk import TELEGRAM, real_pack, through_the_door
 
 LOCALES = ("kk", "ru", "en")
 PARENTS = {"ru": ("скажите родителям", "расскажите родителям", "расскажи родителям"),
@@ -161,6 +167,45 @@ def test_s37_a_pin_finds_the_town_and_is_stored_nowhere() -> None:
     for value in (42.3187, 69.5912):
         assert struct.pack(">d", value) not in stored
         assert str(value).encode() not in stored
+
+
+@pytest.mark.parametrize("locale", ["kk", "ru", "en"])
+def test_s37_the_key_for_her_position_is_offered_after_the_other_ways(locale: str) -> None:
+    """Opt-in: the text names writing, the list and the paper clip; no key before her press."""
+    talk = through_the_door(locale).press("find").press("talk")
+    assert {"kk": "қыстырғыш", "ru": "скрепк", "en": "paper clip"}[locale] in talk.text
+    own = [choice for choice in talk.buttons if choice in ("list", "skip", "position:ask")]
+    assert own == ["list", "skip", "position:ask"]
+    assert not any(isinstance(effect, AskPosition) for effect in talk.decision.effects)
+    talk.press("position:ask")
+    assert talk.step == "find_help.place"
+    (ask,) = [effect for effect in talk.decision.effects if isinstance(effect, AskPosition)]
+    keyboard = render_keyboard(ask, TELEGRAM, talk.pack.catalogue)
+    words = talk.pack.words[locale]
+    assert sensitive_word(keyboard.text, words) is None
+    assert sensitive_word(keyboard.label, words) is None
+    said = Said(keyboard.label, "1", 0.0)
+    assert recognise(said, talk.pack.exit_words) is None, "typed by an app that has no such keys"
+    assert talk.say(keyboard.label).step == "find_help.place"
+
+
+def test_s37_where_the_messenger_has_no_such_key_none_is_offered() -> None:
+    talk = through_the_door().press("find").press("talk")
+    without = msgspec.structs.replace(TELEGRAM, location_keyboard=False)
+    message = render(talk.screen, without, talk.pack.catalogue)
+    choices = [press_of(button.data)[1] for row in message.rows for button in row]
+    assert choices == [choice for choice in talk.buttons if choice != "position:ask"]
+    assert all(message.rows)
+
+
+async def test_s37_a_position_sent_by_the_key_finds_the_town_and_takes_the_key_away() -> None:
+    async with phone() as her:
+        await her.inside()
+        await her.walk("find", "talk", "position:ask")
+        report = await her.do(location=[42.3187, 69.5912])
+        assert report["step"] == "find_help.services"
+        assert her.chat.keyboard == ""
+        assert [message.side for message in her.chat.messages.values()] == ["ours"]
 
 
 def test_a_pin_outside_the_country_is_said_and_not_guessed() -> None:

@@ -7,12 +7,20 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, TypeVar
 
-from bot.channels.base import Capabilities, Channel, MapPin, Message, Outcome, Unknown
+from bot.channels.base import (
+    Capabilities,
+    Channel,
+    MapPin,
+    Message,
+    Outcome,
+    PositionKeyboard,
+    Unknown,
+)
 from bot.store.base import Store, StoreDown, Tx
 
 T = TypeVar("T")
 HER = "1001"
-Verb = Literal["send", "pin", "edit", "delete"]
+Verb = Literal["send", "pin", "keyboard", "removal", "edit", "delete"]
 
 
 @dataclass(frozen=True)
@@ -125,6 +133,14 @@ class FaultyChannel:
     async def send_pin(self, address: str, pin: MapPin) -> Outcome:
         call = Call("pin", address, (), pin.title, False, self._now())
         return await self._do(call, lambda: self._channel.send_pin(address, pin))
+
+    async def send_keyboard(self, address: str, keyboard: PositionKeyboard) -> Outcome:
+        call = Call("keyboard", address, (), keyboard.text, False, self._now())
+        return await self._do(call, lambda: self._channel.send_keyboard(address, keyboard))
+
+    async def remove_keyboard(self, address: str, *, urgent: bool = False) -> Outcome:
+        call = Call("removal", address, (), "", urgent, self._now())
+        return await self._do(call, lambda: self._channel.remove_keyboard(address, urgent=urgent))
 
     async def edit(
         self, address: str, message_id: str, message: Message, *, urgent: bool = False

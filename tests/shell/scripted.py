@@ -1,7 +1,8 @@
 """A small ``decide`` and rendering for the tests of the shell: no flows, no content.
 
 A stranger gets the cover. ``open`` opens the door; whatever is typed then is deleted and leads to
-the next screen, whose text is ``secret <n>``. ``pin`` shows a place, ``keep`` keeps her message,
+the next screen, whose text is ``secret <n>``. ``pin`` shows a place, ``where`` puts a key under
+her text field, ``keep`` keeps her message,
 ``drop`` deletes her media, ``word W`` chooses an exit word and ``no word`` forgets it,
 ``/delete`` begins anew, ``x`` hides and ``leave`` leaves.
 """
@@ -10,9 +11,20 @@ from __future__ import annotations
 
 import msgspec
 
-from bot.channels.base import Capabilities, MapPin, Message, MessageButton
+from bot.channels.base import Capabilities, MapPin, Message, MessageButton, PositionKeyboard
 from bot.decision import Decision, Leave
-from bot.effects import Button, Effect, Erase, Keep, Pin, Schedule, Screen, Show, Tone
+from bot.effects import (
+    AskPosition,
+    Button,
+    Effect,
+    Erase,
+    Keep,
+    Pin,
+    Schedule,
+    Screen,
+    Show,
+    Tone,
+)
 from bot.events import (
     Event,
     Located,
@@ -95,6 +107,8 @@ def _known(session: Session, event: Event, now: float) -> Decision:
     match event:
         case Said(text="pin"):
             effects = (*effects, Pin(43.2, 76.9, Text("place"), "kk"))
+        case Said(text="where"):
+            effects = (*effects, AskPosition(Text("key below"), Text("key"), "kk"))
         case Said(text=said) if said.startswith("word "):
             session = msgspec.structs.replace(session, has_word=True)
             return Decision(session, effects, word=fold(said.removeprefix("word ")))
@@ -139,4 +153,12 @@ def render_pin(pin: Pin, capabilities: Capabilities) -> MapPin:
     return MapPin(pin.lat, pin.lon, pin.title.key)
 
 
-RENDERING = Rendering(render, render_pin, lambda alert, locale: f"{alert.key} {locale}")
+def render_keyboard(ask: AskPosition, capabilities: Capabilities) -> PositionKeyboard:
+    return PositionKeyboard(ask.text.key, ask.label.key)
+
+
+def render_alert(alert: Text, locale: str) -> str:
+    return f"{alert.key} {locale}"
+
+
+RENDERING = Rendering(render, render_pin, render_alert, render_keyboard)

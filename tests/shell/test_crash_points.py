@@ -20,11 +20,14 @@ from tests.shell.world import NEIGHBOUR, Crashed, World
 SCENARIOS = {
     "talk": (["open", "help", "!next", "more"], "stays"),
     "extras": (["open", "pin", "more", "pin"], "pinned"),
+    "keyboard": (["open", "where", "more", "where", "help"], "stays"),
     "fresh": (["open", "fresh", "more"], "stays"),
     "burst": (["open", "one+two+three", "!next+four"], "stays"),
     "leave": (["open", "help", "!next", "leave"], "left"),
     "leave by button": (["open", "help", "!exit"], "left"),
     "leave with extras": (["open", "pin", "leave"], "left"),
+    "leave with a keyboard": (["open", "where", "leave"], "left"),
+    "leave while asking": (["open", "where+leave"], "left"),
     "leave after fresh": (["open", "fresh", "!exit"], "left"),
     "leave while editing": (["open", "help+leave"], "left"),
     "leave while sending": (["open", "fresh+!exit"], "left"),
@@ -35,6 +38,7 @@ SCENARIOS = {
     "delete while sending": (["open", "fresh+/delete"], "left"),
     "hide": (["open", "help", "x"], "hidden"),
     "hide while editing": (["open", "help+x"], "hidden"),
+    "hide a keyboard": (["open", "where", "x"], "hidden"),
     "hide then leave": (["open", "help", "x", "x"], "left"),
 }
 FAULTS = {
@@ -90,6 +94,7 @@ def check(world, script, end, *, exact):
     assert world.bugs == []
     assert world.texts(NEIGHBOUR) == ["secret 2"]
     assert world.hers(NEIGHBOUR) == []
+    assert world.provider.chat(HER).keyboard == ""
     # Words typed into the cover stay, as everything that a stranger types there.
     assert [message.text for message in world.hers()] in ([], ["leave"] * (end == "never in"))
     match end:

@@ -2,7 +2,16 @@ from __future__ import annotations
 
 import pytest
 
-from bot.channels.base import Blocked, Gone, MapPin, Message, MessageButton, RefusedForGood, Sent
+from bot.channels.base import (
+    Blocked,
+    Gone,
+    MapPin,
+    Message,
+    MessageButton,
+    PositionKeyboard,
+    RefusedForGood,
+    Sent,
+)
 from bot.channels.local import LocalChannel, LocalProvider
 from bot.clock import ManualClock
 from bot.events import Located, MediaKind, Pressed, Said, SentMedia, Started
@@ -64,6 +73,23 @@ async def test_edits(provider, channel):
     assert len(changes) == 1
 
 
+async def test_a_keyboard_stays_until_a_message_takes_it_away(provider, channel):
+    chat = provider.chat("a")
+    assert await channel.send_keyboard("a", PositionKeyboard("below", "Here")) == Sent("1")
+    assert (chat.keyboard, chat.messages["1"].text, chat.messages["1"].key) == (
+        "Here",
+        "below",
+        "Here",
+    )
+    assert chat.messages["1"].silent
+    assert await channel.edit("a", "1", Message("two")) == RefusedForGood()
+    assert await channel.delete("a", ["1"]) == Sent()
+    assert chat.keyboard == "Here"
+    assert await channel.remove_keyboard("a", urgent=True) == Sent("2")
+    assert (chat.keyboard, chat.messages["2"].text) == ("", "·")
+    assert chat.messages["2"].silent
+
+
 async def test_deletes_skip_unknown_ids_and_other_chats(provider, channel):
     provider.say("a", "one")
     provider.say("b", "two")
@@ -101,6 +127,8 @@ async def test_a_blocked_bot_can_do_nothing(provider, channel):
     provider.block("a")
     assert await channel.send("a", Message("two")) == Blocked()
     assert await channel.send_pin("a", MapPin(1.0, 2.0, "p")) == Blocked()
+    assert await channel.send_keyboard("a", PositionKeyboard("t", "k")) == Blocked()
+    assert await channel.remove_keyboard("a") == Blocked()
     assert await channel.edit("a", "1", Message("two")) == Blocked()
     assert await channel.delete("a", ["1"]) == Blocked()
     provider.block("a", blocked=False)

@@ -16,7 +16,10 @@ from tests.shell.world import HOUR, NEIGHBOUR, World
 
 FAULTS = st.sampled_from([Before(), After(), RetryAt(2.0), RetryAt(90.0), RefusedForGood()])
 VERBS = st.sampled_from(["send", "edit", "delete", "pin"])
-TEXTS = st.sampled_from(["open", "help", "pin", "fresh", "leave", "x", "/delete", "word lily"])
+LOST = st.sampled_from([Before(), After(), RetryAt(2.0), RetryAt(90.0)])
+TEXTS = st.sampled_from(
+    ["open", "help", "pin", "where", "fresh", "leave", "x", "/delete", "word lily"]
+)
 
 
 COVERS = {"cover", "fresh", "lost", "outage.neutral"}
@@ -67,6 +70,10 @@ class Shell(RuleBasedStateMachine):
     def the_next_call_fails(self, verb, fault) -> None:
         self.broken.append((verb, fault))
 
+    @rule(verb=st.sampled_from(["keyboard", "removal"]), fault=LOST)
+    def the_next_call_about_a_keyboard_fails(self, verb, fault) -> None:
+        self.broken.append((verb, fault))
+
     @rule(text=TEXTS)
     def she_types(self, text) -> None:
         self.run(self.world.say(text))
@@ -108,6 +115,7 @@ class Shell(RuleBasedStateMachine):
         self.run(self.world.say("open"))
         session = self.world.service.session("telegram", HER)
         assert session is not None
+        assert self.world.provider.chat(HER).keyboard == ""
         texts = [text for text in self.world.texts() if text not in COVERS]
         assert texts == [f"secret {session.token}"]
 
@@ -128,7 +136,7 @@ class Shell(RuleBasedStateMachine):
         self.quiet(outage())
 
     def quiet(self, work) -> None:
-        """Nothing that time alone brings is a new message (S01).
+        """Nothing that time alone brings is a new message (S01), but what takes a keyboard away.
 
         What she did within the last minute may still be on its way.
         """
@@ -136,7 +144,7 @@ class Shell(RuleBasedStateMachine):
         recent = self.world.clock.now() + 120
         self.run(work)
         late = [call for call in self.world.sent_since(before) if call.at > recent]
-        assert all(call.verb in ("edit", "delete") for call in late)
+        assert all(call.verb in ("edit", "delete", "removal") for call in late)
 
     @rule()
     def two_days_later_nothing_is_left(self) -> None:
@@ -146,6 +154,7 @@ class Shell(RuleBasedStateMachine):
         census = self.run(self.world.census())
         assert (census.conversations, census.outbox, census.timers) == (0, 0, 0)
         assert (census.wipes, census.ledger) == (0, 0)
+        assert self.world.provider.chat(HER).keyboard == ""
         self.run(self.world.say("open", NEIGHBOUR))
 
     @invariant()
@@ -162,6 +171,8 @@ class Shell(RuleBasedStateMachine):
         if session is None and census.conversations <= 1 and census.wipes == 0:
             assert "secret" not in "".join(self.world.texts())
             assert "place" not in self.world.texts()
+            assert "key below" not in self.world.texts()
+            assert self.world.provider.chat(HER).keyboard == ""
 
     @invariant()
     def the_neighbour_is_left_alone(self) -> None:

@@ -157,7 +157,7 @@ async def test_a_screen_that_cannot_be_delivered_in_a_minute_is_dropped_and_told
 
 async def test_a_cover_never_expires_but_is_not_sent_anew_late(world):
     await world.say("open")
-    world.fail(once("edit", RetryAt(70.0)))
+    world.fail(lambda call: RetryAt(70.0) if call.at < NOW + 60 else None)
     await world.say("x")
     await world.wait(71)
     assert world.texts() == ["cover"]
@@ -166,11 +166,20 @@ async def test_a_cover_never_expires_but_is_not_sent_anew_late(world):
 
 async def test_a_late_cover_of_a_lost_screen_is_not_sent(world):
     await world.say("open")
-    world.fail(once("edit", RetryAt(70.0)))
+    world.fail(lambda call: RetryAt(70.0) if call.at < NOW + 60 else None)
     await world.say("x")
     world.provider.remove(HER, world.screen().id)
     await world.wait(71)
     assert world.texts() == []
+
+
+async def test_a_screen_whose_cover_has_to_wait_is_deleted_first(world):
+    await world.say("open")
+    world.fail(once("edit", RetryAt(30.0)))
+    await world.say("x")
+    assert world.texts() == []
+    await world.wait(31)
+    assert world.texts() == ["cover"]
 
 
 async def test_timers_fire_once_and_the_newest_of_a_name_wins(world):

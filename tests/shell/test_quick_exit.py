@@ -4,10 +4,10 @@ import msgspec
 import pytest
 
 from bot.decision import Leave
-from bot.effects import Pin, Show
+from bot.effects import AskPosition, Pin, Show
 from bot.events import Located, MediaKind, Pressed, Said, SentMedia, Started, TimerFired
 from bot.held import Busy, Held, Mark, Standing
-from bot.owed import OwedErase, OwedPin, OwedShow
+from bot.owed import OwedErase, OwedKeyboard, OwedPin, OwedRemoval, OwedShow
 from bot.quick_exit import Act, Doubt, ExitWords, between, newest_first, plan, recognise
 from bot.session import Session
 from bot.text import Text
@@ -136,6 +136,17 @@ def test_plan_gathers_every_message_newest_first():
     (target,) = wipe.targets
     assert [mark.id for mark in target.marks] == ["50", "40", "31", "30", "20", "10"]
     assert target.doubts == (Doubt(3), Doubt(90, 2))
+
+
+@pytest.mark.parametrize(
+    "item", [OwedKeyboard(AskPosition(Text("t"), Text("k"), "kk")), OwedRemoval()]
+)
+def test_plan_takes_a_keyboard_away_and_searches_for_what_is_in_flight(item):
+    standing = Standing(screen="5", removal=3, pinning=2)
+    (target,) = plan(Held("her", Session(), standing), LEAVING, 10.0, owed=[(2, 90, item)]).targets
+    assert target.keyboard
+    assert target.doubts == (Doubt(90, 2),)
+    assert not plan(held(screen="5"), LEAVING, 10.0).targets[0].keyboard
 
 
 def test_plan_of_a_fresh_start_deletes_the_screen_too():

@@ -12,18 +12,18 @@ import time
 import pytest
 
 from bot import web
-from bot.channels.base import Capabilities, Message
+from bot.channels.base import Capabilities, Message, PositionKeyboard
 from bot.channels.local import LocalMessage, LocalProvider
 from bot.clock import ManualClock
 from bot.effects import Screen
 from bot.pack.load import load
+from bot.server import interruptible
 from bot.simulator import acts
 from bot.simulator.changes import Changes, TellingStore
 from bot.simulator.desk import desk
 from bot.simulator.lock_screen import SHOWN, notice_of
 from bot.simulator.phones import MOST, MOST_MESSAGES, UNWATCHED_SECONDS, Full, Phones
 from bot.simulator.picture import TONGUES, Tongues
-from bot.server import interruptible
 from bot.store.base import StoreDown, WipeRow
 from bot.store.memory import MemoryStore
 from tests.simulator.running import ROOT, content_folder
@@ -111,6 +111,18 @@ async def test_a_desk_tells_of_the_chat_and_closes_what_it_opened(tmp_path):
         await made.store.transact(lambda tx: tx.census())
     assert made.service.waiting == 0
     assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def test_a_key_under_her_text_field_is_drawn_until_it_is_taken_away(tmp_path):
+    pack = load(content_folder()).pack
+    assert pack is not None
+    async with desk(pack, tmp_path, "name") as made:
+        phone = await made.new_phone("ru")
+        assert (await made.picture(phone))["keyboard"] == ""
+        made.provider.put_keyboard(phone.address, PositionKeyboard("below", "Here"))
+        assert (await made.picture(phone))["keyboard"] == "Here"
+        made.provider.put_removal(phone.address)
+        assert (await made.picture(phone))["keyboard"] == ""
 
 
 async def test_when_every_phone_is_taken_the_longest_unwatched_goes(tmp_path):
