@@ -14,6 +14,7 @@ from collections.abc import Callable, Coroutine
 from bot import log
 from bot.commands import OK
 from bot.commands.opening import open_pack
+from bot.keys import RootKeys
 from bot.pack.load import Options
 from bot.pack.model import Pack
 from bot.pack.release import release
@@ -84,10 +85,23 @@ def _pack(settings: Settings) -> Pack:
     )
     pack = open_pack(settings.content_dir, options)
     if settings.mode == "production":
+        _refuse_trials(settings)
         gate = release(pack, datetime.datetime.now(datetime.UTC).date())
         if not gate.passes:
             raise SettingsError(gate.text())
     return pack
+
+
+def _refuse_trials(settings: Settings) -> None:
+    """What is good enough to try things is not good enough for people who rely on it."""
+    if not settings.operator_name:
+        raise SettingsError("OPERATOR_NAME is missing: people are told who runs this (S02).")
+    if settings.front == "door":
+        raise SettingsError("FRONT=door shows everybody what this is; remove it in production.")
+    if RootKeys.parse(settings.secret or "").newest.typed:
+        raise SettingsError(
+            "PANA_SECRET was typed and not drawn; run `pana keys new` and put its line first."
+        )
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

@@ -15,6 +15,8 @@ from bot.content.locales import canonical
 from bot.keys import FileShelf, RootKeys
 from bot.settings import SettingsError, read_settings
 
+TYPED = "bench:YmVuY2htYXJrLWtleS1vZi0zMi1ieXRlcy0wMDAwMDA="
+
 
 def pana(
     *words: str, given: str = "", cwd: Path | None = None, **environment: str
@@ -83,11 +85,25 @@ def test_a_wrong_setting_is_one_sentence_and_shows_no_value(environment: dict[st
 def test_production_says_what_is_missing_and_does_not_start(tmp_path: Path) -> None:
     done = pana(
         "run", TELEGRAM_TOKEN="1:x", PANA_MODE="production", PANA_SECRET=RootKeys.new_item(),
-        DATA_DIR=str(tmp_path), PORT="0",
+        DATA_DIR=str(tmp_path), PORT="0", OPERATOR_NAME="Somebody",
     )  # fmt: skip
     assert done.returncode == 2
     assert "critical texts, not signed" in done.stderr
     assert len(done.stderr.splitlines()) <= 15
+
+
+@pytest.mark.parametrize(
+    ("missing", "changes"),
+    [
+        ("OPERATOR_NAME", {}),
+        ("FRONT", {"OPERATOR_NAME": "Somebody", "FRONT": "door"}),
+        ("PANA_SECRET", {"OPERATOR_NAME": "Somebody", "PANA_SECRET": TYPED}),
+    ],
+)
+def test_production_takes_nothing_that_is_for_trials(missing: str, changes: dict[str, str]) -> None:
+    settings = {"TELEGRAM_TOKEN": "1:x", "PANA_MODE": "production", "PORT": "0"}
+    said = _one_sentence(pana("run", **{**settings, "PANA_SECRET": RootKeys.new_item(), **changes}))
+    assert missing in said
 
 
 def test_an_unknown_name_in_the_file_is_refused_with_its_line(tmp_path: Path) -> None:

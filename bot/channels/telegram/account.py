@@ -125,7 +125,7 @@ def _compare_clocks(reply: Reply, now: float) -> None:
 
 async def point_webhook(bot: Bot, url: str, secret: str, clock: Clock) -> None:
     """Have updates sent to ``url``; asks until Telegram agrees. Raises :class:`AccountError`."""
-    from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+    from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
     wait = AGAIN_SECONDS
     while True:
@@ -146,10 +146,10 @@ async def point_webhook(bot: Bot, url: str, secret: str, clock: Clock) -> None:
             ) from None
         except RetryAfter as error:
             wait = float(error._retry_after.total_seconds())
-        except NetworkError:
-            pass
-        except TelegramError:
+        except InvalidToken:
             raise AccountError(REFUSED) from None
+        except TelegramError:
+            pass
         else:
             return
         _log.warning("Telegram did not take the webhook yet; it is told again.")
