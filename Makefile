@@ -1,7 +1,8 @@
 # The front door. `make` or `make help` lists what there is.
 #
-# .venv is made by three stamps, each of which installs one lock file: what `run` needs, what the
-# tests and checks need, what the browser tests need. A stamp is redone when its lock has changed.
+# .venv is made by stamps, each of which installs one lock file: what `run` needs, what the tests and
+# checks need, what the browser tests need, what the bots beside which we measure need. A stamp is
+# redone when its lock has changed.
 
 PYTHON ?= python3
 VENV := .venv
@@ -9,6 +10,9 @@ BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.stamp-run
 DEV_STAMP := $(VENV)/.stamp-dev
 BROWSER_STAMP := $(VENV)/.stamp-browser
+BENCH_STAMP := $(VENV)/.stamp-bench
+GRAMMY := bench/peers/grammy
+GRAMMY_STAMP := $(GRAMMY)/node_modules/.stamp
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 # Locks take no release younger than this, so that a hijacked one has time to be noticed.
@@ -38,8 +42,8 @@ check: $(DEV_STAMP) ## check format, style, types, layers and content
 	$(BIN)/lint-imports
 	$(BIN)/pana check
 
-bench: $(DEV_STAMP) ## measure speed
-	@$(BIN)/python -m bench
+bench: $(BENCH_STAMP) $(GRAMMY_STAMP) ## measure speed, also beside other bots
+	@$(BIN)/python -m bench $(BENCH)
 
 browser: $(BROWSER_STAMP) ## run the tests that drive the page in a real browser
 	@chromium="$$(tools/browser.sh)" && \
@@ -56,11 +60,12 @@ lock: ## choose versions anew and write the requirements*.lock files
 	$(call lock,requirements.lock)
 	$(call lock,requirements-dev.lock,--extra dev --constraints requirements.lock)
 	$(call lock,requirements-browser.lock,--extra dev --extra browser --constraints requirements-dev.lock)
+	$(call lock,requirements-bench.lock,--extra dev --extra bench --constraints requirements-dev.lock)
 	rm -rf $(LOCK_VENV)
 
 clean: ## remove the venv, caches and builds
-	rm -rf $(VENV) $(LOCK_VENV) build dist .coverage htmlcov .hypothesis .import_linter_cache \
-		.mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(LOCK_VENV) $(GRAMMY)/node_modules build dist .coverage htmlcov .hypothesis \
+		.import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # $(call lock,FILE,MORE OPTIONS): with the hashes of every platform's files, and no index's address.
@@ -98,3 +103,16 @@ $(DEV_STAMP): requirements-dev.lock pyproject.toml $(BIN)/python | $(RUN_STAMP)
 $(BROWSER_STAMP): requirements-browser.lock $(DEV_STAMP)
 	@$(PIP) install --require-hashes -r requirements-browser.lock
 	@touch $@
+
+$(BENCH_STAMP): requirements-bench.lock $(DEV_STAMP)
+	@$(PIP) install --require-hashes -r requirements-bench.lock
+	@touch $@
+
+# A bot written for node is measured where node is there; without it the bench says so and goes on.
+$(GRAMMY_STAMP): $(GRAMMY)/package.json
+	@if command -v node >/dev/null && command -v npm >/dev/null && \
+		(cd $(GRAMMY) && npm install --no-package-lock --no-audit --no-fund --loglevel=error); then \
+		touch $@; \
+	else \
+		echo "grammY is left out: node and npm are not there, or could not install it." >&2; \
+	fi

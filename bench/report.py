@@ -16,6 +16,10 @@ Found = dict[str, Series]
 DOCS = Path(__file__).parent.parent / "docs" / "performance.md"
 BEGIN = "<!-- figures: `python -m bench --docs` writes what stands between these two lines -->"
 END = "<!-- end of figures -->"
+BESIDE_BEGIN = (
+    "<!-- beside: `python -m bench --docs` writes what stands between these two lines -->"
+)
+BESIDE_END = "<!-- end of beside -->"
 LONGEST = 62
 
 
@@ -111,11 +115,10 @@ def as_json(found: Found, rounds: int) -> str:
     return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
 
 
-def write_docs(found: Found, rounds: int) -> None:
-    """Put the table into ``docs/performance.md``, between its two lines."""
-    before, begin, rest = DOCS.read_text(encoding="utf-8").partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not begin or not end:
-        raise SystemExit(f"{DOCS.name} has lost its two marked lines; put them back.")
-    source = f"{before}{BEGIN}\n\n{markdown(found, rounds)}\n\n{END}{after}"
-    DOCS.write_text(source, encoding="utf-8")
+def write_docs(begin: str, end: str, text: str) -> None:
+    """Put figures into ``docs/performance.md``, between their two lines."""
+    before, found, rest = DOCS.read_text(encoding="utf-8").partition(begin)
+    _, last, after = rest.partition(end)
+    if not found or not last:
+        raise SystemExit(f"{DOCS.name} has lost its marked lines; put them back.")
+    DOCS.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", encoding="utf-8")
