@@ -97,7 +97,9 @@ class Runner:
         return vault.is_word(opened.held.word, opened.row.id, self._tools.fold(event.text))
 
     async def _queue(self, key: Key, update: Update) -> Answer:
-        line = self._lines.setdefault(key, _Line(asyncio.Lock()))
+        line = self._lines.get(key)
+        if line is None:
+            line = self._lines[key] = _Line(asyncio.Lock())
         exits = line.exits
         line.waiting += 1
         self._waiting += 1
