@@ -23,7 +23,7 @@ from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.incoming import CHANNEL
 from bot.channels.telegram.pace import FREE, Limits, Pace
 from bot.channels.telegram.polling import Polling
-from bot.channels.telegram.profile import face_of, put_up
+from bot.channels.telegram.profile import face_of, look, put_up
 from bot.channels.telegram.reception import Desk, Reception
 from bot.channels.telegram.transport import HttpTransport
 from bot.channels.telegram.webhook import PATH, Webhook
@@ -99,17 +99,17 @@ class Live:
 
         Gives a sentence for each thing that could not be put up, or that tells what this is.
         """
-        told = self._tells()
         face = face_of(self._pack, self._settings.public_name)
         mark = hashlib.sha256(msgspec.msgpack.encode(face)).hexdigest()
         mark = f"{day_of(self._clock.now())} {mark}"
         if await self._store.transact(lambda tx: tx.meta(_FACE)) == mark:
-            return told
+            return self._tells(Seen(username=self._username))
         async with self._bot() as bot:
             failed = await put_up(bot, face)
+            seen, unseen = await look(bot)
         if not failed:
             await self._store.transact(lambda tx: tx.set_meta(_FACE, mark))
-        return [*told, *failed]
+        return [*self._tells(seen), *failed, *unseen]
 
     async def stop(self) -> None:
         """Shut out, let what is in flight end, close the connections."""
@@ -135,8 +135,9 @@ class Live:
     async def _let_in(self) -> None:
         identity = await account.identify(self._transport, self._clock)
         self._username = identity.username
-        if self._settings.mode == "production" and (told := self._tells()):
-            raise account.AccountError(told[0])
+        if self._settings.mode == "production":
+            for sentence in self._tells(Seen(username=identity.username)):
+                raise account.AccountError(sentence)
         if self.webhook is None:
             polling = Polling(self._transport, self._reception, self._clock, account.problem_of)
             try:
@@ -149,13 +150,10 @@ class Live:
             await account.point_webhook(bot, url, self._secret(), self._clock)
         await asyncio.Event().wait()
 
-    def _tells(self) -> list[str]:
-        """What of the public names tells what this is."""
-        seen = Seen(
-            name=self._settings.public_name,
-            url=self._settings.public_url or "",
-            username=self._username,
-        )
+    def _tells(self, seen: Seen) -> list[str]:
+        """What of all that anybody sees tells what this is."""
+        name, url = self._settings.public_name, self._settings.public_url or ""
+        seen = msgspec.structs.replace(seen, name=name, url=url)
         return [f"{issue.message} {issue.remedy}" for issue in check_face(self._pack, seen)]
 
     @asynccontextmanager

@@ -15,6 +15,7 @@ from bot import log
 from bot.commands import OK
 from bot.commands.opening import open_pack
 from bot.keys import RootKeys
+from bot.pack.check_face import Seen, check_face
 from bot.pack.load import Options
 from bot.pack.model import Pack
 from bot.pack.release import release
@@ -84,6 +85,9 @@ def _pack(settings: Settings) -> Pack:
         pilot=settings.mode == "pilot",
     )
     pack = open_pack(settings.content_dir, options)
+    if settings.mode != "demo":
+        for issue in check_face(pack, Seen(name=settings.public_name)):
+            raise SettingsError(f"{issue.message} {issue.remedy}")
     if settings.mode == "production":
         _refuse_trials(settings)
         gate = release(pack, datetime.datetime.now(datetime.UTC).date())

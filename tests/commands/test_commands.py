@@ -62,6 +62,7 @@ def test_what_later_versions_bring_ends_with_one_sentence(name: str) -> None:
         {"TELEGRAM_TOKEN": "1 canary"},
         {"TELEGRAM_TOKEN": "1:x", "PANA_MODE": "demo"},
         {"TELEGRAM_TOKEN": "1:x", "PANA_TESTERS": "aida"},
+        {"TELEGRAM_TOKEN": "1:x", "PUBLIC_NAME": "W0men_H3lp"},
         {"TELEGRAM_TOKEN": "1:x", "PUBLIC_URL": "canary.org"},
         {"TELEGRAM_TOKEN": "1:x", "PUBLIC_URL": "http://canary.org"},
         {"TELEGRAM_TOKEN": "1:x", "TELEGRAM_WEBHOOK_SECRET": "with spaces"},
