@@ -7,7 +7,7 @@ too early, and to leave one lying that another process wrote.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -83,19 +83,31 @@ class Wiper:
     async def look(self) -> None:
         """Take up wipes of other processes, or of an earlier one, that are due."""
         found: list[Planned] = []
+        stale: list[bytes] = []
 
         def read(work: Work) -> None:
             found.clear()
+            stale.clear()
             for row in work.tx.wipes():
                 planned = open_wipe(self._conversations.vault, row)
                 if planned is None:
                     work.tx.end_wipe(row.id)
                 else:
                     found.append(planned)
+                    stale.extend(self._forgotten_elsewhere(work, planned))
 
         await self._commit(read)
+        for conversation in stale:
+            self._conversations.drop(conversation)
         for planned in found:
             self.take(planned, again=True)
+
+    def _forgotten_elsewhere(self, work: Work, planned: Planned) -> Iterator[bytes]:
+        """Conversations that are still at hand here though another process forgot them."""
+        for target in planned.wipe.targets:
+            known = self._conversations.known(planned.channel, target.address)
+            if known is not None and work.tx.conversation(known.row.id) is None:
+                yield known.row.id
 
     async def first_passes(self) -> None:
         """Until every wipe that is under way was tried once."""

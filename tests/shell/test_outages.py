@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import msgspec
 
 from bot.events import MediaKind, Said
@@ -29,6 +31,24 @@ async def test_another_process_forgets_and_the_running_one_completes_it(store):
     assert await gone(world)
     await world.say("hi")
     assert "secret" not in "".join(world.texts())
+    await world.service.stop(grace=0)
+    assert world.bugs == []
+
+
+async def test_who_was_forgotten_elsewhere_is_at_hand_no_more_and_begins_anew(store):
+    world = World(store, watch_every=2.0)
+    await world.service.start()
+    await world.say("open")
+    await world.say("open", NEIGHBOUR)
+    await forget(world)
+    # Before anybody looked: what is at hand is not what is stored, and hurts no neighbour.
+    await asyncio.gather(world.say("hi"), world.press(who=NEIGHBOUR))
+    assert "secret" not in "".join(world.texts())
+    assert world.service.session("telegram", NEIGHBOUR) is not None
+    await world.wait(2)
+    assert world.service.session("telegram", HER) is None
+    await world.say("open")
+    assert world.service.session("telegram", HER) is not None
     await world.service.stop(grace=0)
     assert world.bugs == []
 
