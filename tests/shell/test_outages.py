@@ -43,9 +43,10 @@ async def test_who_was_forgotten_elsewhere_is_at_hand_no_more_and_begins_anew(st
     await forget(world)
     # Before anybody looked: what is at hand is not what is stored, and hurts no neighbour.
     await asyncio.gather(world.say("hi"), world.press(who=NEIGHBOUR))
-    assert "secret" not in "".join(world.texts())
+    assert "secret 2" not in "".join(world.texts())
     assert world.service.session("telegram", NEIGHBOUR) is not None
     await world.wait(2)
+    assert "secret" not in "".join(world.texts())
     assert world.service.session("telegram", HER) is None
     await world.say("open")
     assert world.service.session("telegram", HER) is not None
