@@ -96,7 +96,7 @@ class _Connection(asyncio.Protocol):
             self._framed = True
 
     def on_headers_complete(self) -> None:
-        self._headed = self._status() >= HTTPStatus.OK
+        self._headed = True
 
     def on_body(self, body: bytes) -> None:
         self._parts.append(body)

@@ -91,7 +91,7 @@ def _edited(work: Work, start: Start, owed: OwedShow, outcome: Outcome) -> None:
 
 def _stays_lit(work: Work, owed: OwedShow, seconds: float) -> bool:
     """Whether a screen that is to be covered would have to wait for it."""
-    covers = owed.show.screen.tone is Tone.COVER
+    covers = owed.show.screen.tone is Tone.COVER and bool(work.standing.screen)
     return covers and seconds > LIT_SECONDS and not work.standing.waiting
 
 
@@ -234,16 +234,20 @@ def finish_removal(work: Work, start: Start, outcome: Outcome) -> None:
 
 def finish_erase(work: Work, start: Start, swept: Swept) -> None:
     """Deletes were carried out as far as they could be."""
-    work.count("left_behind", swept.lost)
     if not work.enter(start.conversation):
-        return  # the wipe that ended the conversation holds these ids too
+        # The wipe that ended the conversation holds these ids too.
+        work.count("left_behind", swept.lost)
+        return
     if swept.blocked:
         work.forget_blocked()
         return
-    work.tx.settle(start.row)
     work.tx.release(start.conversation, swept.gone)
     work.standing = without(work.standing, frozenset(swept.gone))
-    work.erase_later(swept.still, swept.due, start.made)
+    # A row may have been begun again before this commit; what is left of it is owed once. Else
+    # rows double with each attempt of an outage.
+    if work.tx.settle(start.row):
+        work.count("left_behind", swept.lost)
+        work.erase_later(swept.still, swept.due, start.made)
     conclude(work)
 
 

@@ -225,6 +225,7 @@ class Service:
 
     async def _retain_again(self) -> None:
         due = self._clock.now() + RETENTION_AGAIN_SECONDS
+        self._strangers.forget_old()
         with contextlib.suppress(StoreDown):
             await self._retention.run()
             due = self._retention.next()

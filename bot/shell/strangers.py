@@ -87,6 +87,12 @@ class Strangers:
         self._met.pop(key, None)
         self._later.pop(key, None)
 
+    def forget_old(self) -> None:
+        """Chats that were silent for too long leave the memory too."""
+        oldest = self._clock.now() - SECONDS
+        while self._met and next(iter(self._met.values())).at < oldest:
+            self._met.popitem(last=False)
+
     def _get(self, key: Key) -> _Stranger:
         stranger = self._met.get(key)
         if stranger is None or self._clock.now() - stranger.at > SECONDS:

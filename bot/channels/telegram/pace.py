@@ -59,9 +59,18 @@ class Pace:
         self._all = (level - made, now)
         self._chats[address] = (chat - made, now)
         self._chats.move_to_end(address)
-        if len(self._chats) > CHATS:
-            self._chats.popitem(last=False)
+        self._forget(now)
         return max(waits)
+
+    def _forget(self, now: float) -> None:
+        """Chats that may say as much again as new ones, and the oldest when there are too many."""
+        limits = self._limits
+        while self._chats:
+            oldest = next(iter(self._chats.values()))
+            full = _level(oldest, now, limits.chat_rate, limits.chat_burst) >= limits.chat_burst
+            if not full and len(self._chats) <= CHATS:
+                return
+            self._chats.popitem(last=False)
 
 
 def _level(bucket: tuple[float, float] | None, now: float, rate: float, burst: float) -> float:

@@ -2,7 +2,8 @@
 
 The provider keeps the offset: what was not confirmed comes again after a crash and meets the
 conversation's memory of its last update ids (ADR 0009). So of one chat no more updates are
-confirmed at a time than it remembers. The worst mistake here: to confirm what is not committed.
+confirmed at a time than it remembers. What cannot be committed yet holds back its confirmation, not
+the fetching of what came after it. The worst mistake here: to confirm what is not committed.
 """
 
 from __future__ import annotations
@@ -67,6 +68,8 @@ class Polling:
         self._clock = clock
         self._problem = problem
         self._offset = 0
+        self._taken: dict[int, asyncio.Task[None]] = {}
+        """Updates that are not confirmed yet, by id; some are done, but for one before them."""
         self._answers: set[asyncio.Task[None]] = set()
         self.counts: Counter[str] = Counter()
 
@@ -99,16 +102,34 @@ class Polling:
             if not batch:
                 # Everything is confirmed. After a quiet week Telegram begins anew with any
                 # number, maybe a lower one, which an old offset would drop.
+                self._advance()
                 self._offset = 0
                 continue
-            part = _prefix(batch)
-            await asyncio.gather(*(self._handle(incoming) for incoming in part))
-            self._offset = part[-1].id + 1
+            await self._take(_prefix(batch))
+            self._advance()
+
+    async def _take(self, part: list[Incoming]) -> None:
+        """Handle what is new of it. Nobody waits long for others: there may be an exit behind."""
+        for incoming in part:
+            if incoming.id not in self._taken:
+                self._taken[incoming.id] = asyncio.create_task(self._handle(incoming))
+        waiting = [task for task in self._taken.values() if not task.done()]
+        if waiting:
+            await asyncio.wait(waiting, timeout=AGAIN_SECONDS)
+
+    def _advance(self) -> None:
+        """What may be confirmed: all before the first that is not done. Raises what one raised."""
+        for number in sorted(self._taken):
+            if not self._taken[number].done():
+                return
+            self._taken.pop(number).result()
+            self._offset = number + 1
 
     async def close(self) -> None:
         """Confirm what was handled, so that the next process is not given it again."""
-        for task in list(self._answers):
+        for task in (*self._answers, *self._taken.values()):
             task.cancel()
+        await asyncio.gather(*self._taken.values(), return_exceptions=True)
         if self._offset:
             body = msgspec.json.encode({"offset": self._offset, "limit": 1, "timeout": 0})
             try:
