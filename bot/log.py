@@ -22,7 +22,7 @@ KEYS: Final = frozenset({
 })  # fmt: skip
 """Everything else is dropped."""
 
-_NAME: Final = re.compile(r"[A-Za-z0-9_.:;/+ ,-]{1,80}")
+_NAME: Final = re.compile(r"[A-Za-z0-9_.:/+ ,-]{1,80}")
 _OURS: Final = "bot"
 _ADDRESSES: Final = ("httpx", "httpcore", "telegram")
 """Loggers that write addresses of calls, with the bot's token in them: never below a warning."""

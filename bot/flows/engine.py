@@ -90,7 +90,7 @@ def _known(
     if isinstance(event, Started):
         begun = opened(pack, event)
         if begun is None:
-            return hide(pack, session, now, HIDDEN, ())
+            return hide(pack, session, now, HIDDEN, (Keep(event.message),))
         return begin(pack, renewed(session, begun), now, without_trace(event))
     return _inside(pack, session, event, now)
 

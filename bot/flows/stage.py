@@ -83,11 +83,18 @@ def show(
         locale=_locale(pack, session),
         paragraphs=(*above, *below, *_test_version(scene)),
         rows=_unique(rows),
-        tone=Tone.SENSITIVE if scene.step.sensitive or session.blocks else Tone.PLAIN,
+        tone=_tone(scene),
         token=token_of(session),
         step=scene.step.name,
     )
     return session, Show(screen)
+
+
+def _tone(scene: Scene) -> Tone:
+    """Behind the door everything is sensitive, the numbers of her country too (S16)."""
+    session = scene.session
+    behind = session.inside or scene.step.sensitive or session.blocks
+    return Tone.SENSITIVE if behind else Tone.PLAIN
 
 
 def _test_version(scene: Scene) -> tuple[Text, ...]:

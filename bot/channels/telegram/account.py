@@ -74,7 +74,7 @@ async def identify(transport: Transport, clock: Clock) -> Account:
         account = await _ask(transport, clock.now())
         if account is not None:
             return account
-        _log.warning("Telegram does not answer yet; it is asked again.")
+        _log.warning("Telegram does not answer yet, it is asked again.")
         await clock.sleep_until(clock.now() + wait)
         wait = min(LONGEST_SECONDS, wait * 2)
 
@@ -132,7 +132,7 @@ async def point_webhook(bot: Bot, url: str, secret: str, clock: Clock) -> None:
         try:
             before = await bot.get_webhook_info()
             if before.url and before.url != url:
-                _log.warning("The webhook stood elsewhere; it is taken over.")
+                _log.warning("The webhook stood elsewhere, it is taken over.")
             await bot.set_webhook(
                 url,
                 secret_token=secret,
@@ -152,6 +152,6 @@ async def point_webhook(bot: Bot, url: str, secret: str, clock: Clock) -> None:
             pass
         else:
             return
-        _log.warning("Telegram did not take the webhook yet; it is told again.")
+        _log.warning("Telegram did not take the webhook yet, it is told again.")
         await clock.sleep_until(clock.now() + wait)
         wait = min(LONGEST_SECONDS, wait * 2)

@@ -109,5 +109,5 @@ class TelegramChannel:
         now = self._clock.now()
         if not self._unreachable:
             self._unreachable = now
-            _log.warning("The provider cannot be reached; calls are tried again.")
+            _log.warning("The provider cannot be reached, calls are tried again.")
         return min(LONGEST_SECONDS, max(UNREACHABLE_SECONDS, (now - self._unreachable) / 4))

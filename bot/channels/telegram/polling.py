@@ -171,7 +171,7 @@ class Polling:
 
     async def _pause(self, failures: int) -> None:
         if failures == 1:
-            _log.warning("Updates cannot be fetched; it is tried again.")
+            _log.warning("Updates cannot be fetched, it is tried again.")
         await self._rest(min(LONGEST_SECONDS, AGAIN_SECONDS * failures))
 
     async def _rest(self, seconds: float) -> None:

@@ -65,7 +65,7 @@ class Reception:
             self._begin(incoming.group, self._leave(incoming.group))
         if incoming.unreadable:
             self.counts["unreadable"] += 1
-            _log.warning("An update could not be read; it was passed over.")
+            _log.warning("An update could not be read, it was passed over.")
         return Done()
 
     def _may_begin(self, chat: int | str) -> bool:
