@@ -219,7 +219,7 @@ def _webhook_secret(values: Mapping[str, str]) -> str | None:
 
 def _address(values: Mapping[str, str], name: str) -> str | None:
     given = (values.get(name) or "").strip().rstrip("/")
-    if given and not _URL.fullmatch(given):
+    if given and not (given.isascii() and _URL.fullmatch(given)):
         raise SettingsError(f"{name} is no address; write it like https://example.org.")
     return given or None
 

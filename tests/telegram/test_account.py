@@ -152,7 +152,7 @@ async def test_a_webhook_that_stood_elsewhere_is_taken_over_and_said(
     house = House(world, tmp_path, pack)
     await house.opens()
     await world.until(lambda: world.updates.url == house.webhook_url)
-    assert "The webhook stood elsewhere; it is taken over." in caplog.text
+    assert "The webhook stood elsewhere, it is taken over." in caplog.text
     await house.closes()
 
 

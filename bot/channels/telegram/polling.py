@@ -158,7 +158,8 @@ class Polling:
                 found.append(read(bytes(one), now))
             except NoUpdateError:
                 self.counts["body"] += 1
-        return found
+        # Nothing but what is no update: asked again at once it would come again at once.
+        return found if found or not raw.result else None
 
     def _refused(self, reply: Reply, *, at_once: bool) -> None:
         try:
