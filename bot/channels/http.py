@@ -13,6 +13,7 @@ import ssl
 from collections import deque
 from enum import IntEnum
 from http import HTTPStatus
+from time import monotonic
 from typing import Final, cast
 from urllib.parse import urlsplit
 
@@ -198,7 +199,7 @@ class Connections:
         else:
             await self._place(seconds, urgency)
         try:
-            connection = self._rested(loop.time()) or await self._connect(until)
+            connection = self._rested() or await self._connect(until)
             answer: asyncio.Future[Reply] = loop.create_future()
             head = f"POST {self._path}/{path}{self._after}{len(body)}\r\n\r\n"
             connection.post(head.encode("ascii") + body, answer)
@@ -261,7 +262,7 @@ class Connections:
 
     def free(self, connection: _Connection) -> None:
         """This connection has its answer."""
-        connection.rested_at = asyncio.get_running_loop().time()
+        connection.rested_at = monotonic()
         self._idle.append(connection)
 
     def lost(self, connection: _Connection) -> None:
@@ -270,10 +271,10 @@ class Connections:
         if connection in self._idle:
             self._idle.remove(connection)
 
-    def _rested(self, now: float) -> _Connection | None:
+    def _rested(self) -> _Connection | None:
         while self._idle:
             connection = self._idle.pop()
-            if connection.is_usable and now - connection.rested_at <= IDLE_SECONDS:
+            if connection.is_usable and monotonic() - connection.rested_at <= IDLE_SECONDS:
                 return connection
             connection.close()
         return None

@@ -25,6 +25,8 @@ from bot.store.base import Store, StoreDown
 
 KEEP_SECONDS = 75
 """How long a connection of the messenger may rest between two updates."""
+COLLECT = (20_000, 20, 20)
+"""When garbage is looked for: tasks and futures hardly ever leave any, and come by the thousand."""
 PRESENT_SECONDS = 5.0
 END_SECONDS = 5
 """How long open requests may go on when the process is told to end."""
@@ -44,6 +46,7 @@ async def live(settings: Settings, pack: Pack, listening: socket.socket) -> None
                 gc.collect()
                 # What was loaded stays until the end: the collector need not look at it again.
                 gc.freeze()
+                gc.set_threshold(*COLLECT)
                 if await server.begin(listening, told):
                     print(_told(settings), flush=True)
                     await _until_told(made, told)

@@ -22,7 +22,7 @@ OVERHEAD = len(_VERSION) + _NONCE + _TAG
 
 def place(*parts: bytes) -> bytes:
     """Associated data that no other list of parts gives: what the envelope belongs to."""
-    return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    return b"".join([len(part).to_bytes(4, "big") + part for part in parts])
 
 
 def shut(cipher: AESGCM, random: Random, where: bytes, data: bytes) -> bytes:

@@ -117,7 +117,7 @@ class Outbox:
             self._ended(start, ended)
             self._hurried.discard(start.row)
             call = self._calls.get(start.row)
-            if call is not None and call.task is asyncio.current_task():
+            if call is not None and call.start is start:
                 del self._calls[start.row]
 
     def _ended(self, start: Start, ended: asyncio.Future[None]) -> None:
