@@ -71,7 +71,6 @@ class Polling:
         self._taken: dict[int, asyncio.Task[None]] = {}
         """Updates that are not confirmed yet, by id; some are done, but for one before them."""
         self._answers: set[asyncio.Task[None]] = set()
-        self.counts: Counter[str] = Counter()
 
     async def run(self) -> None:
         """Fetch, handle, confirm; raises what ``problem`` gives, else only cancellation."""
@@ -157,7 +156,7 @@ class Polling:
             try:
                 found.append(read(bytes(one), now))
             except NoUpdateError:
-                self.counts["body"] += 1
+                self._reception.counts["body"] += 1
         # Nothing but what is no update: asked again at once it would come again at once.
         return found if found or not raw.result else None
 
