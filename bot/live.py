@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import importlib
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -74,7 +75,13 @@ class Live:
             rendering=self._rendering,
             watch_every=WATCH_SECONDS,
         )
-        desk = Desk(self.service.receive, self.service.blocked, self._admits, self._turn_away)
+        desk = Desk(
+            self.service.receive,
+            self.service.blocked,
+            self._admits,
+            self._turn_away,
+            self._is_exit,
+        )
         self._reception = Reception(desk, self._transport)
         self.webhook: Webhook | None = None
         if settings.public_url:
@@ -158,7 +165,8 @@ class Live:
 
     @asynccontextmanager
     async def _bot(self) -> AsyncIterator[Bot]:
-        # Imported late: it takes a fifth of a second, and the port is open by now.
+        # Imported late and aside: it takes a fifth of a second, and people are served by now.
+        await asyncio.to_thread(importlib.import_module, "telegram.request")
         from telegram import Bot
         from telegram.request import HTTPXRequest
 
@@ -184,7 +192,10 @@ class Live:
         if self._settings.mode != "pilot" or EVERYBODY in testers or update.address in testers:
             return True
         known = self.service.session(update.channel, update.address) is not None
-        return known or recognise(update.event, self._pack.exit_words) is not None
+        return known or self._is_exit(update)
+
+    def _is_exit(self, update: Update) -> bool:
+        return recognise(update.event, self._pack.exit_words) is not None
 
     async def _turn_away(self, update: Update) -> None:
         locale = self._pack.cover_locale(update.event.app_locale)

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import asyncio
+import json
 
 import pytest
 
-from bot.channels.telegram.account import REFUSED, TWO_PROCESSES, WEBHOOK_ELSEWHERE, AccountError
-from bot.channels.telegram.polling import CONFLICT_SECONDS, CONFLICTS
+from bot.channels.base import Done
+from bot.channels.telegram.account import (
+    REFUSED,
+    TWO_PROCESSES,
+    WEBHOOK_ELSEWHERE,
+    AccountError,
+    problem_of,
+)
+from bot.channels.telegram.polling import CONFLICT_SECONDS, CONFLICTS, Polling
+from bot.channels.telegram.reception import Desk, Reception
+from bot.channels.telegram.transport import Reply
+from bot.clock import ManualClock
 from bot.held import HANDLED
 from fakes.telegram.record import Call
 from fakes.telegram.world import World
@@ -304,3 +315,54 @@ async def test_at_the_start_telegram_may_be_away_for_a_while(world: World, tmp_p
     await house.sleeps_over(30)
     await world.listens()
     await house.closes()
+
+
+class Batch:
+    """A Bot API that has one batch, then nothing for ever."""
+
+    def __init__(self, *texts: str) -> None:
+        self.batch = [
+            {
+                "update_id": number,
+                "message": {
+                    "message_id": number,
+                    "date": 1_800_000_000,
+                    "chat": {"id": 700_000_000 + number, "type": "private"},
+                    "text": text,
+                },
+            }
+            for number, text in enumerate(texts, 1)
+        ]
+
+    async def post(self, method, body, *, urgent=False, seconds=0.0):
+        if not self.batch:
+            await asyncio.Event().wait()
+        batch, self.batch = self.batch, []
+        return Reply(200, json.dumps({"ok": True, "result": batch}).encode())
+
+    async def close(self):
+        pass
+
+
+async def test_s11_an_exit_goes_before_everything_that_came_in_the_same_batch():
+    texts = ("привет", "шымкент", "x", "алло")
+    taken: list[str] = []
+    all_taken = asyncio.Event()
+
+    async def receive(update):
+        taken.append(update.event.text)
+        if len(taken) == len(texts):
+            all_taken.set()
+        return Done()
+
+    def is_exit(update):
+        return update.event.text == "x"
+
+    there = Batch(*texts)
+    desk = Desk(receive, None, lambda update: True, None, is_exit)
+    polling = Polling(there, Reception(desk, there), ManualClock(1_800_000_000.0), problem_of)
+    running = asyncio.create_task(polling.run())
+    await asyncio.wait_for(all_taken.wait(), 5)
+    assert taken == ["x", "привет", "шымкент", "алло"]
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)

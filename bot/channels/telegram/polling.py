@@ -109,12 +109,17 @@ class Polling:
 
     async def _take(self, part: list[Incoming]) -> None:
         """Handle what is new of it. Nobody waits long for others: there may be an exit behind."""
-        for incoming in part:
-            if incoming.id not in self._taken:
-                self._taken[incoming.id] = asyncio.create_task(self._handle(incoming))
+        new = [incoming for incoming in part if incoming.id not in self._taken]
+        for exits in (True, False):
+            for incoming in new:
+                if self._reception.is_exit(incoming) is exits:
+                    self._begin(incoming)
         waiting = [task for task in self._taken.values() if not task.done()]
         if waiting:
             await asyncio.wait(waiting, timeout=AGAIN_SECONDS)
+
+    def _begin(self, incoming: Incoming) -> None:
+        self._taken[incoming.id] = asyncio.create_task(self._handle(incoming))
 
     def _advance(self) -> None:
         """What may be confirmed: all before the first that is not done. Raises what one raised."""

@@ -29,13 +29,15 @@ _log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class Desk:
     """Where updates go. ``admits``: whether this may be answered (in a pilot, only to testers);
-    ``turn_away`` tells somebody who may not that nothing is open yet.
+    ``turn_away`` tells somebody who may not that nothing is open yet; ``is_exit``: whether it goes
+    before all others that came with it.
     """
 
     receive: Callable[[Update], Awaitable[Answer]]
     blocked: Callable[[str, str], Awaitable[Answer]]
     admits: Callable[[Update], bool]
     turn_away: Callable[[Update], Coroutine[None, None, None]]
+    is_exit: Callable[[Update], bool]
 
 
 class Reception:
@@ -46,6 +48,10 @@ class Reception:
         self._transport = transport
         self._beside: dict[int | str, asyncio.Task[None]] = {}
         self.counts: Counter[str] = Counter()
+
+    def is_exit(self, incoming: Incoming) -> bool:
+        """Whether this goes before what came at the same moment."""
+        return incoming.update is not None and self._desk.is_exit(incoming.update)
 
     async def take(self, incoming: Incoming) -> Answer:
         """Handle it; the answer comes after the commit."""
