@@ -122,6 +122,7 @@ def test_told_to_end_while_it_starts(tmp_path):
         process.send_signal(signal.SIGTERM)
         _, err = process.communicate(timeout=20)
         assert "Traceback" not in err
-        # Before Python itself is ready, the signal ends the process as it does any other.
-        assert process.returncode in (0, -signal.SIGTERM)
+        # Before Python itself is ready, the signal ends the process as it does any other; caught
+        # in the middle of an import, Python ends itself as if by Ctrl+C.
+        assert process.returncode in (0, 130, -signal.SIGTERM, -signal.SIGINT)
         assert list(tmp_path.iterdir()) == []
