@@ -33,7 +33,7 @@ test: $(DEV_STAMP) ## run the fast tests
 	@$(BIN)/python -m pytest --ignore=tests/browser
 
 test-all: check ## run all checks and all tests but the browser's
-	@$(BIN)/python -m pytest --ignore=tests/browser -m "not browser"
+	@$(BIN)/python -m pytest --ignore=tests/browser -m "not browser and not long"
 
 check: $(DEV_STAMP) ## check format, style, types, layers and content
 	$(BIN)/ruff format --check .
