@@ -90,20 +90,8 @@ class Retention:
         opened = work.opened
         if opened.row.touched_at > work.now - IDLE_SECONDS:
             return
-        leaving = Leave(neutral_screen(opened.held.session.locale), by_act=False)
-        planned = leave_chat(
-            self._conversations,
-            work.tx,
-            opened.row.channel,
-            opened.held,
-            leaving,
-            work.now,
-            opened=opened,
-            highest=work.tools.seen.highest(opened.row.channel),
-        )
-        work.result.wipes.append(planned)
+        let_go(work)
         work.count("left")
-        work.forgotten()
 
     async def _delete_old(self) -> None:
         conversations = await self._untouched(0.0)
@@ -147,3 +135,20 @@ class Retention:
             else:
                 key = self._conversations.vault.rewrap(planned.key, work.now)
                 save_wipe(self._conversations.vault, work.tx, replace(planned, key=key))
+
+
+def let_go(work: Work) -> None:
+    """Forget the open conversation without an act of hers; what stands is edited or deleted."""
+    opened = work.opened
+    planned = leave_chat(
+        work.tools.conversations,
+        work.tx,
+        opened.row.channel,
+        opened.held,
+        Leave(neutral_screen(opened.held.session.locale), by_act=False),
+        work.now,
+        opened=opened,
+        highest=work.tools.seen.highest(opened.row.channel),
+    )
+    work.result.wipes.append(planned)
+    work.forgotten()

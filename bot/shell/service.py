@@ -25,7 +25,7 @@ from bot.shell.outbox import Outbox
 from bot.shell.recovery import recover, unfinished
 from bot.shell.rendering import Rendering
 from bot.shell.results import Decide, Result, Tools
-from bot.shell.retention import Retention
+from bot.shell.retention import Retention, let_go
 from bot.shell.runner import Runner
 from bot.shell.seen import Seen
 from bot.shell.strangers import Strangers
@@ -157,9 +157,11 @@ class Service:
         return await self._runner.receive(update)
 
     async def blocked(self, channel: str, address: str) -> Answer:
-        """She blocked us: she is forgotten, without deletes, which would reach nobody."""
+        """She blocked us: she is forgotten. What stands is deleted if it can be, for by the time
+        we hear of it she may have let us in again, and nobody else would know of it any more.
+        """
         try:
-            await self._applying.commit(partial(_let_go, channel=channel, address=address))
+            await self._applying.commit_alone(partial(_let_go, channel=channel, address=address))
         except StoreDown:
             return Down()
         self._strangers.drop((channel, address))
@@ -248,4 +250,4 @@ class Service:
 
 def _let_go(work: Work, channel: str, address: str) -> None:
     if work.meet(channel, address):
-        work.forget()
+        let_go(work)

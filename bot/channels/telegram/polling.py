@@ -110,10 +110,11 @@ class Polling:
     async def _take(self, part: list[Incoming]) -> None:
         """Handle what is new of it. Nobody waits long for others: there may be an exit behind."""
         new = [incoming for incoming in part if incoming.id not in self._taken]
-        for exits in (True, False):
-            for incoming in new:
-                if self._reception.is_exit(incoming) is exits:
-                    self._begin(incoming)
+        # Chats that are left go first, whole: an exit overtakes what it finds in its chat's queue,
+        # and what came before it must not begin a conversation after it.
+        left = {_address(incoming) for incoming in new if self._reception.is_exit(incoming)}
+        for incoming in sorted(new, key=lambda incoming: _address(incoming) not in left):
+            self._begin(incoming)
         waiting = [task for task in self._taken.values() if not task.done()]
         if waiting:
             await asyncio.wait(waiting, timeout=AGAIN_SECONDS)
@@ -206,11 +207,16 @@ class Polling:
             return
 
 
+def _address(incoming: Incoming) -> str:
+    """The chat of an update, ``''`` where it is of none."""
+    return incoming.update.address if incoming.update is not None else ""
+
+
 def _prefix(batch: list[Incoming]) -> list[Incoming]:
     """As many of the first updates as leave no chat with more than its conversation remembers."""
     seen: Counter[str] = Counter()
     for place, incoming in enumerate(batch):
-        address = incoming.update.address if incoming.update is not None else ""
+        address = _address(incoming)
         if seen[address] >= HANDLED:
             return batch[:place]
         seen[address] += bool(address)
