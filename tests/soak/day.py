@@ -8,7 +8,6 @@ import heapq
 import itertools
 import linecache
 import logging
-import time
 import traceback
 import tracemalloc
 import weakref
@@ -30,10 +29,10 @@ from tests.soak.people import HOUR, Chance
 from tests.soak.weather import Weather
 from tests.telegram.house import SEPARATOR, House
 
-FIRST_PERSON = 910_000_001
+FIRST_PERSON = 7_391_846_000_001
 CANARY = "zqxj"
 POINT = (42.318777, 69.591333)
-SECRETS = (CANARY, "42.3187", "69.5913", "он меня бьет", str(FIRST_PERSON)[:5])
+SECRETS = (CANARY, "42.3187", "69.5913", "он меня бьет", str(FIRST_PERSON)[:9])
 DANGER = ("он меня бьет", "күйеуім мені ұрады", "he beats me", "не хочу жить", "мне 14 лет")
 ACTS = 22
 """Acts of one person, on average."""
@@ -41,7 +40,8 @@ CAUSED = 270.0
 """Seconds: a press lives for 150, and what it caused may come up to two minutes later."""
 QUIET = 6
 """Looks at which nothing has changed before what is held counts as waiting for the clock."""
-PATIENCE = 8.0
+PATIENCE = 6_000
+"""Looks at which nothing has changed before nothing ever will; not seconds, machines may stall."""
 OF_CONTENT = [tracemalloc.Filter(False, name) for name in ("*/babel/*", "*/bot/content/*")]
 """What is worked out when a text or a country is first shown, and kept: bounded by the content."""
 SILENT_KINDS = ("auto_delete",)
@@ -208,7 +208,7 @@ class Day:
 
     async def _settle(self) -> None:
         """Until nothing is under way, or what is waits for the clock or for the weather."""
-        began, quiet, before = time.monotonic(), 0, None
+        quiet, before = 0, None
         self._open_house()
         while self._works():
             now = self._progress()
@@ -216,12 +216,14 @@ class Day:
             before = now
             if quiet >= QUIET and self._may_wait():
                 break
-            if time.monotonic() - began > PATIENCE:
+            if quiet > PATIENCE:
                 running = self.house.live.service._tasks._running
                 stuck = Counter(str(task.get_coro()) for task in running).most_common(5)
                 what = f"nothing moves any more: {stuck} {self.world.under_way}"
                 raise AssertionError(self.world.report(what))
             await asyncio.sleep(0.001)
+        if self.house.is_open and self.house.letting_in.done():
+            self.wrong.append(f"nobody is let in any more: {self.house.letting_in.exception()}")
         self._digest()
 
     def _open_house(self) -> None:
