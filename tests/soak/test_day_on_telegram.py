@@ -17,6 +17,7 @@ from tests.soak.day import Day
 from tests.soak.test_soak import GROWTH, KNOWN_GONE
 from tests.talk import NOW, real_pack
 from tests.telegram.house import House, housed
+from tests.telegram.watching import comes_again, is_cover, shown
 
 SEED = 20261122
 PAGE = 4096
@@ -100,6 +101,23 @@ async def test_deletes_that_wait_in_an_outage_are_owed_once(tmp_path: Path) -> N
                 assert (await house.census()).outbox <= owed
         await house.passes(60)
         assert (await house.census()).outbox == 0
+
+
+@pytest.mark.parametrize("webhook", [True, False], ids=["webhook", "polling"])
+async def test_a_word_that_came_before_an_exit_opens_nothing_after_it(
+    tmp_path: Path, webhook: bool
+) -> None:
+    """Both came with one fetch, and the exit was carried out first."""
+    pack = real_pack()
+    async with World(Clock(NOW)) as world, housed(world, tmp_path, pack, webhook=webhook) as house:
+        her = world.person()
+        await house.crashes()
+        for words in (sorted(pack.opening_words)[0], "/x"):
+            her.types(words)
+        await house.opens()
+        await comes_again(house)
+        assert house.session(her) is None
+        assert all(is_cover(text) for text in shown(her))
 
 
 async def _busy_disk(house: House) -> None:

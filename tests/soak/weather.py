@@ -269,5 +269,5 @@ class Weather:
         self._for(self.chance.one(STUCK), end)
 
     async def _disk_is_well(self) -> None:
-        self.house.rows.down = False
+        self.house.rows.down = self.house.rows.dies_at_next_commit = False
         self.house.rows.free()
