@@ -6,6 +6,7 @@ import asyncio
 import gc
 import logging
 import socket
+import sys
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -27,6 +28,9 @@ KEEP_SECONDS = 75
 """How long a connection of the messenger may rest between two updates."""
 COLLECT = (20_000, 20, 20)
 """When garbage is looked for: tasks and futures hardly ever leave any, and come by the thousand."""
+SWITCH_SECONDS = 0.0005
+"""How long the event loop and the thread of the store wait for each other's Python: an exit's
+transaction is small, and with Python's own 5 ms most of its time would be this wait."""
 PRESENT_SECONDS = 5.0
 END_SECONDS = 5
 """How long open requests may go on when the process is told to end."""
@@ -47,6 +51,7 @@ async def live(settings: Settings, pack: Pack, listening: socket.socket) -> None
                 # What was loaded stays until the end: the collector need not look at it again.
                 gc.freeze()
                 gc.set_threshold(*COLLECT)
+                sys.setswitchinterval(SWITCH_SECONDS)
                 if await server.begin(listening, told):
                     print(_told(settings), flush=True)
                     await _until_told(made, told)

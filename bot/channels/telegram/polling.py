@@ -31,6 +31,8 @@ LONG_SECONDS: Final = 50
 SLACK_SECONDS: Final = 15.0
 BATCH: Final = 100
 AGAIN_SECONDS: Final = 1.0
+EXITS_SECONDS: Final = 0.1
+"""So long the exits of a batch have everything to themselves."""
 LONGEST_SECONDS: Final = 15.0
 CONFLICT_SECONDS: Final = 5.0
 CONFLICTS: Final = 12
@@ -113,14 +115,19 @@ class Polling:
         # Chats that are left go first, whole: an exit overtakes what it finds in its chat's queue,
         # and what came before it must not begin a conversation after it.
         left = {_address(incoming) for incoming in new if self._reception.is_exit(incoming)}
-        for incoming in sorted(new, key=lambda incoming: _address(incoming) not in left):
-            self._begin(incoming)
+        first = [self._begin(incoming) for incoming in new if _address(incoming) in left]
+        if first:
+            await asyncio.wait(first, timeout=EXITS_SECONDS)
+        for incoming in new:
+            if _address(incoming) not in left:
+                self._begin(incoming)
         waiting = [task for task in self._taken.values() if not task.done()]
         if waiting:
             await asyncio.wait(waiting, timeout=AGAIN_SECONDS)
 
-    def _begin(self, incoming: Incoming) -> None:
-        self._taken[incoming.id] = asyncio.create_task(self._handle(incoming))
+    def _begin(self, incoming: Incoming) -> asyncio.Task[None]:
+        task = self._taken[incoming.id] = asyncio.create_task(self._handle(incoming))
+        return task
 
     def _advance(self) -> None:
         """What may be confirmed: all before the first that is not done. Raises what one raised."""

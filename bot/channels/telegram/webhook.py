@@ -6,6 +6,7 @@ A wrong secret costs next to nothing and leaves nothing behind. The worst mistak
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 from collections import Counter
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -63,11 +64,14 @@ class Webhook:
         except NoUpdateError:
             await self._refuse(send, HTTPStatus.BAD_REQUEST, "body")
             return
-        match await self._reception.take(incoming):
+        answer = await self._reception.take(incoming)
+        # The calls that were just committed go out before this: she waits for those.
+        await asyncio.sleep(0)
+        match answer:
             case Done(alert=alert) if incoming.query:
-                answer = {"method": "answerCallbackQuery"}
-                answer |= answer_callback_query(incoming.query, alert)
-                await _respond(send, HTTPStatus.OK, msgspec.json.encode(answer), (_JSON,))
+                call = {"method": "answerCallbackQuery"}
+                call |= answer_callback_query(incoming.query, alert)
+                await _respond(send, HTTPStatus.OK, msgspec.json.encode(call), (_JSON,))
             case Done():
                 await _respond(send, HTTPStatus.OK)
             case Busy(retry_after=seconds):
