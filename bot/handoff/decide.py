@@ -1,0 +1,97 @@
+"""``decide``: what happens next to one case. Total and pure; held to the table of states.
+
+The worst mistakes here: two owners, words to somebody who is not the owner, words to a phone that
+somebody else holds, and an event that changes a case which is over.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.handoff.case import Case, Consent, State, Urgency
+from bot.handoff.effects import Effect, Forget, News, Sweep, TellCounsellor, Wake
+from bot.handoff.events import (
+    Accepted,
+    Asked,
+    Closed,
+    CounsellorSaid,
+    Event,
+    Left,
+    PersonSaid,
+    Released,
+    Showed,
+    TookBack,
+    Woke,
+)
+from bot.handoff.moves import CHOOSING_SECONDS, Move, Staff, end
+from bot.handoff.rules import is_legal
+from bot.handoff.talking import away, referred, talking
+from bot.handoff.waiting import arrived, callback, consented, taken, waiting
+
+_OF_COUNSELLOR: Final = (CounsellorSaid, TookBack, Asked, Released, Closed)
+
+
+def begin(
+    alias: str, locale: str, country: str, consent: Consent, urgency: Urgency, now: float
+) -> Move:
+    """A new case, right after her consent (S41)."""
+    case = Case(alias, locale, country, consent, urgency=urgency)
+    return case, (Wake("limit", now + CHOOSING_SECONDS),)
+
+
+def decide(case: Case, event: Event, staff: Staff, now: float) -> Move:
+    """What this event leads to. Never raises; what is not legal changes nothing."""
+    if isinstance(event, _OF_COUNSELLOR) and event.by != case.owner:
+        return case, (_not_yours(event),)
+    if not is_legal(case.state, event):
+        return case, _illegal(case, event)
+    match case.state:
+        case State.CONSENTED:
+            return consented(case, event, staff, now)
+        case State.QUEUED | State.OFFERED:
+            return waiting(case, event, staff, now)
+        case State.ARRIVED:
+            return arrived(case, event, staff, now)
+        case State.WITH_COUNSELLOR:
+            return talking(case, event, staff, now)
+        case State.STEPPED_AWAY:
+            return away(case, event, staff, now)
+        case State.REFERRED:
+            return referred(case, event, now)
+        case State.CALLBACK:
+            return callback(case, event, staff, now)
+        case State.CLOSED | State.LEFT:
+            return _over(case, event, now)
+
+
+def _over(case: Case, event: Event, now: float) -> Move:
+    match event:
+        case Woke(name="wiped"):
+            return case, (Sweep(), Forget())
+        case Left():
+            return end(case, now, left=True)
+        case _:
+            return case, ()
+
+
+def _not_yours(event: CounsellorSaid | TookBack | Asked | Released | Closed) -> Effect:
+    message = event.message if isinstance(event, CounsellorSaid | TookBack) else ""
+    return TellCounsellor(event.by, News.OVER, message)
+
+
+def _illegal(case: Case, event: Event) -> tuple[Effect, ...]:
+    """Nothing changes; but nobody who wrote or pressed is left in silence."""
+    match event:
+        case Accepted(counsellor=counsellor):
+            return (taken(counsellor.id),)
+        case CounsellorSaid(message=message):
+            return (TellCounsellor(case.owner, News.DO_NOT_WRITE, message),)
+        case Showed(by="counsellor", message=message) if case.owner:
+            return (TellCounsellor(case.owner, News.DO_NOT_WRITE, message),)
+        case Asked() | Closed():
+            return (TellCounsellor(case.owner, News.DO_NOT_WRITE),)
+        case PersonSaid():
+            # Her flow does not offer it; what she wrote is answered there.
+            return ()
+        case _:
+            return ()
