@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-import datetime
-import re
-from collections import Counter
 from pathlib import PurePosixPath
 
-import msgspec
-
-from bot.content.documents import Document, Step, convert
-from bot.content.issue import Issue, error
+from bot.content.documents import Document, convert
+from bot.content.findings import Findings, check_sides, check_sources
+from bot.content.issue import Issue
 from bot.content.locales import Locales
-from bot.content.rights import Item, Source, Topic, all_texts
+from bot.content.rights import Item, Topic, all_texts
 
 LABEL_LIMIT = 24
 LEAD = 60
 """Characters that a lock screen shows: a shorter lead would let the next line be seen (S16)."""
 PART_LIMIT = 900
 PARTS = ("today", "law", "next")
-
-_URL = re.compile(r"https?://[^\s/]+\.[^\s]+\Z")
-
-
-class _Place(msgspec.Struct, frozen=True):
-    """Where findings of one file go."""
-
-    document: Document
-    issues: list[Issue]
-
-    def bad(self, code: str, message: str, remedy: str, *path: Step) -> None:
-        line = self.document.line(*path) or 1
-        self.issues.append(error(code, self.document.file, line, message, remedy))
 
 
 def topic_from(document: Document, locales: Locales, issues: list[Issue]) -> Topic | None:
@@ -40,7 +23,7 @@ def topic_from(document: Document, locales: Locales, issues: list[Issue]) -> Top
     topic = convert(document, Topic, issues)
     if topic is None:
         return None
-    place = _Place(document, issues)
+    place = Findings(document, issues)
     required = tuple(locale.tag for locale in locales.ready())
     _check_names(place, topic, locales)
     _check_items(place, topic)
@@ -53,13 +36,13 @@ def topic_from(document: Document, locales: Locales, issues: list[Issue]) -> Top
         message = "All law is withheld and nothing says so."
         remedy = "Add withheld_note: that says so and names a line that can answer."
         place.bad("silent-withheld", message, remedy, "law")
-    for number, source in enumerate(topic.sources):
-        _check_source(place, number, source)
-    _check_texts(place, topic, required, {locale.tag for locale in locales.locales})
+    check_sources(place, topic.sources)
+    known = {locale.tag for locale in locales.locales}
+    check_sides(place, all_texts(topic), required, known)
     return topic if len(issues) == before else None
 
 
-def _check_names(place: _Place, topic: Topic, locales: Locales) -> None:
+def _check_names(place: Findings, topic: Topic, locales: Locales) -> None:
     path = PurePosixPath(place.document.file)
     if topic.topic != path.stem:
         remedy = f"Write topic: {path.stem}, or rename the file."
@@ -71,7 +54,7 @@ def _check_names(place: _Place, topic: Topic, locales: Locales) -> None:
         place.bad("unknown-country", message, remedy, "country")
 
 
-def _check_items(place: _Place, topic: Topic) -> None:
+def _check_items(place: Findings, topic: Topic) -> None:
     known = {source.id for source in topic.sources}
     seen: set[str] = set()
     for part in PARTS:
@@ -82,13 +65,9 @@ def _check_items(place: _Place, topic: Topic) -> None:
                 message = f"The id {item.id} stands twice in this topic."
                 place.bad("duplicate-id", message, "Give each item its own id.", part, number, "id")
             seen.add(item.id)
-    for id_, times in Counter(source.id for source in topic.sources).items():
-        if times > 1:
-            message = f"The source {id_} stands twice."
-            place.bad("duplicate-id", message, "Give each source its own id.", "sources")
 
 
-def _check_item(place: _Place, part: str, number: int, item: Item, known: set[str]) -> None:
+def _check_item(place: Findings, part: str, number: int, item: Item, known: set[str]) -> None:
     fact = part == "law" or item.kind in ("fact", "law")
     if fact and not item.from_:
         message = f"{item.id} states a fact and names no entry."
@@ -107,7 +86,7 @@ def _check_item(place: _Place, part: str, number: int, item: Item, known: set[st
         place.bad("unknown-source", message, remedy, part, number, "source")
 
 
-def _check_lengths(place: _Place, topic: Topic, required: tuple[str, ...]) -> None:
+def _check_lengths(place: Findings, topic: Topic, required: tuple[str, ...]) -> None:
     for part in PARTS:
         items: tuple[Item, ...] = getattr(topic, part)
         for locale in required:
@@ -124,37 +103,3 @@ def _check_lengths(place: _Place, topic: Topic, required: tuple[str, ...]) -> No
             message = f"The lead is shorter than {LEAD} characters in {locale} (S16)."
             remedy = "Make it longer: what stands behind it would be seen on a lock screen."
             place.bad("short-lead", message, remedy, "lead", locale)
-
-
-def _check_source(place: _Place, number: int, source: Source) -> None:
-    days = {}
-    for field in ("checked_on", "expires_on"):
-        try:
-            days[field] = datetime.datetime.strptime(getattr(source, field), "%Y-%m-%d")  # noqa: DTZ007 - a day
-        except ValueError:
-            message, remedy = f"{field} is no date.", "Write it as 2026-11-21."
-            place.bad("bad-date", message, remedy, "sources", number, field)
-    if len(days) == len(("checked_on", "expires_on")) and days["expires_on"] <= days["checked_on"]:
-        message = f"The source {source.id} expires before it was checked."
-        remedy = "Write expires_on: 12 months after checked_on."
-        place.bad("bad-date", message, remedy, "sources", number, "expires_on")
-    if source.url is not None and not _URL.match(source.url):
-        message, remedy = f"The url of {source.id} is none.", "Write it whole, with https://."
-        place.bad("bad-url", message, remedy, "sources", number, "url")
-
-
-def _check_texts(place: _Place, topic: Topic, required: tuple[str, ...], known: set[str]) -> None:
-    for path, texts in all_texts(topic):
-        where = " ".join(str(step + 1 if isinstance(step, int) else step) for step in path)
-        for locale in required:
-            if locale not in texts:
-                message, remedy = f"{where} has no text in {locale}.", f"Add {locale}: beside it."
-                place.bad("missing-text", message, remedy, *path)
-            elif not texts[locale].strip():
-                message = f"{where} is empty in {locale}."
-                place.bad("empty-text", message, "Write the text.", *path, locale)
-        for locale in texts:
-            if locale not in known:
-                message = f"{locale} is no locale."
-                remedy = f"The tags are {', '.join(sorted(known))}."
-                place.bad("unknown-locale", message, remedy, *path, locale)

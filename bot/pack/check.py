@@ -13,6 +13,7 @@ from bot.pack.check_dates import check_dates
 from bot.pack.check_face import check_profiles
 from bot.pack.check_files import check_countries, unread
 from bot.pack.check_keys import KeyCheck
+from bot.pack.check_reporting import check_reporting
 from bot.pack.check_reviews import check_reviews
 from bot.pack.check_texts import check_texts
 from bot.pack.check_words import check_words
@@ -39,6 +40,7 @@ def examine(root: Path, today: datetime.date, options: Options | None = None) ->
     found += check_dates(pack, sources, today)
     found += check_critical(pack, sources)
     found += check_reviews(pack, sources, today)
+    found += check_reporting(pack, sources, today)
     found += unread(root)
     if whole:
         found += check_countries(pack, sources)

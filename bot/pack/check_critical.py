@@ -51,8 +51,10 @@ SAID: Mapping[str, str] = {
     "when.": "the numbers",
 }
 """How texts begin that the engine says by itself in these places."""
-RECORDS = ("number.", "line.", "warning.", "papers.", "cover.useful.")
-"""Texts beside numbers that come from ``services`` and ``cover``, where there are no tags."""
+RECORDS = ("number.", "line.", "warning.", "papers.", "cover.useful.", "reporting.")
+"""Texts beside numbers, and what is said of duties before she agrees: from ``services``, ``cover``
+and ``reporting``, where there are no tags.
+"""
 
 
 def needed(pack: Pack) -> dict[str, str]:
@@ -73,7 +75,7 @@ def needed(pack: Pack) -> dict[str, str]:
 
 
 def critical(pack: Pack) -> frozenset[str]:
-    """Every text that needs a sign-off: tagged, or needed, or beside a number; with variants."""
+    """Every text that needs a sign-off: tagged, needed or of a record; with variants."""
     keys: set[str] = set()
     plain = set(needed(pack))
     for locale in pack.locales.locales:

@@ -13,7 +13,7 @@ from bot.pack.sources import Sources
 
 DEPTHS = {
     "flows": 2, "understanding": 2, "places": 2, "services": 2, "cover": 2, "reviews": 2,
-    "messages": 3, "rights": 3,
+    "reporting": 2, "messages": 3, "rights": 3,
 }  # fmt: skip
 """The folders that are read, and how many names the path of a file in them has."""
 _TEXTS = frozenset({".md", ".txt", ""})

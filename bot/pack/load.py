@@ -13,13 +13,14 @@ from pathlib import Path
 from types import MappingProxyType
 
 from bot.content import cover as covers
-from bot.content import rights
+from bot.content import reporting, rights
 from bot.content.catalogue import NEUTRAL, Catalogue
 from bot.content.documents import convert
 from bot.content.face import FaceWords
 from bot.content.issue import Issue, Severity, error
 from bot.content.locales import Locales, guessed, locales_from
 from bot.content.messages import entries_from, locale_of
+from bot.content.reporting_rules import policy_from
 from bot.content.reviews import SignOff, reviews_from
 from bot.content.rights_rules import topic_from
 from bot.content.script import fold
@@ -106,6 +107,7 @@ def _read_pack(root: Path, options: Options) -> tuple[Pack | None, Sources, bool
     words = _words(sources, locales)
     books = _covers(sources, locales, texts)
     topics = _rights(sources, locales, texts)
+    policies = _reporting(sources, locales, texts)
     gazetteer = _places(sources, required, texts)
     directory, entries = directory_from(
         sources.each("services/*.yaml"), gazetteer, issues, required
@@ -130,6 +132,7 @@ def _read_pack(root: Path, options: Options) -> tuple[Pack | None, Sources, bool
         door=options.door,
         pilot=options.pilot,
         reviews=MappingProxyType(_reviews(sources, locales)),
+        reporting=MappingProxyType(policies),
     )
     return pack, sources, known is not None
 
@@ -211,6 +214,16 @@ def _rights(
         country: tuple(sorted(topics.values(), key=lambda topic: topic.order))
         for country, topics in found.items()
     }
+
+
+def _reporting(sources: Sources, locales: Locales, texts: Texts) -> dict[str, reporting.Reporting]:
+    found: dict[str, reporting.Reporting] = {}
+    for document in sources.each("reporting/*.yaml"):
+        policy = policy_from(document, locales, sources.issues)
+        if policy is not None:
+            found[policy.country] = policy
+            merge(texts, reporting.entries_of(policy, document), sources.issues)
+    return found
 
 
 def _places(sources: Sources, required: tuple[str, ...], texts: Texts) -> Gazetteer:

@@ -10,6 +10,7 @@ from bot.content.catalogue import Catalogue
 from bot.content.cover import CoverBook
 from bot.content.face import FaceWords
 from bot.content.locales import Locales
+from bot.content.reporting import Reporting
 from bot.content.reviews import SignOff
 from bot.content.rights import Topic
 from bot.directory.model import Directory
@@ -40,6 +41,8 @@ class Pack:
     """Every door screen and the menu say *test version*."""
     reviews: Mapping[str, tuple[SignOff, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """Who signed which text, by locale."""
+    reporting: Mapping[str, Reporting] = field(default_factory=lambda: MappingProxyType({}))
+    """What a counsellor must report, by the code of the country."""
     face: FaceWords = field(default_factory=FaceWords)
     """Words that name, handle and profile never carry (S18)."""
 

@@ -9,6 +9,7 @@ import datetime
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from bot.content.reporting import Closed, closed_because
 from bot.content.reviews import ROLES, Role, fingerprint
 from bot.directory.build import EXPIRES
 from bot.pack.check_critical import critical
@@ -18,6 +19,12 @@ from bot.pack.model import Pack
 READERS: dict[Role, str] = {"speaker": "a speaker", "gbv_specialist": "a GBV specialist"}
 SHOWN = 3
 """Keys that are named as examples."""
+REASONS: dict[Closed, str] = {
+    "missing": "no policy",
+    "expired": "expired",
+    "unsigned": "no lawyer signed",
+}
+"""Why handoff is closed, as it is said of reporting policies."""
 LANGUAGES = 6
 """Languages that get a line of their own."""
 
@@ -30,22 +37,23 @@ class Missing:
     role: Role
     keys: tuple[str, ...]
     of: int
-    """How many critical texts there are."""
+    """How many critical texts this language has."""
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """What the gate says. ``closed``: countries without a reporting policy, no handoff there."""
+    """What the gate says. ``closed``: countries in which nobody is handed to a counsellor."""
 
     missing: tuple[Missing, ...]
     expired: tuple[str, ...]
     """Topics with law, lines and services that were last checked too long ago."""
-    closed: tuple[str, ...]
+    closed: tuple[tuple[str, Closed], ...]
+    """Code and reason: the reporting policy is missing, has expired, or no lawyer signed it."""
 
     @property
     def passes(self) -> bool:
-        """Whether ``production`` may start. A country without a policy does not refuse it, nor
-        does what expired: that is marked or withheld, and a restart must not end the service.
+        """Whether ``production`` may start. What is closed does not refuse it, nor does what
+        expired: that is marked or withheld, and a restart must not end the service.
         """
         return not self.missing
 
@@ -75,7 +83,7 @@ class Release:
         if self.expired:
             yield f"  Expired: {_some(self.expired)}"
         if self.closed:
-            yield f"Handoff stays closed in {', '.join(self.closed)}: no reporting policy there."
+            yield f"Handoff stays closed (reporting policies): {'; '.join(self._closed())}."
         if self.missing:
             yield "Next: a native speaker and a GBV specialist read each of these texts, and each"
             yield "is written down in reviews/<locale>.yaml (docs/authors/content.md, Sign-offs)."
@@ -84,20 +92,35 @@ class Release:
         if not self.passes:
             yield "`pana check` counts what is left. Until then, PANA_MODE=pilot is for testers."
 
+    def _closed(self) -> Iterator[str]:
+        """The countries by reason, each reason once."""
+        for why, words in REASONS.items():
+            codes = [code for code, reason in self.closed if reason == why]
+            if codes:
+                yield f"{words} in {', '.join(codes)}"
 
-def release(pack: Pack, today: datetime.date, policies: Collection[str] = ()) -> Release:
-    """What is missing on ``today``. ``policies``: codes of countries with a reporting policy."""
-    keys = sorted(critical(pack))
+
+def release(pack: Pack, today: datetime.date) -> Release:
+    """What is missing on ``today``."""
+    critical_ones = sorted(critical(pack))
     missing = []
     for locale in pack.locales.ready():
+        # A policy is written in what its country speaks: what a language has not, nobody can sign.
+        keys = [key for key in critical_ones if pack.catalogue.entry(key, locale.tag)]
         for role in ROLES:
             signed = _signed(pack, locale.tag, role, today)
             left = tuple(key for key in keys if key not in signed)
             if left:
                 missing.append(Missing(locale.tag, role, left, len(keys)))
-    inside = (country.code for country in pack.locales.countries if country.inside)
-    closed = tuple(code for code in inside if code not in policies)
-    return Release(tuple(missing), tuple(_expired(pack, today)), closed)
+    return Release(tuple(missing), tuple(_expired(pack, today)), tuple(_closed(pack, today)))
+
+
+def _closed(pack: Pack, today: datetime.date) -> Iterator[tuple[str, Closed]]:
+    """The countries of the region in which handoff stays closed, and why."""
+    for country in pack.locales.countries:
+        why = closed_because(pack.reporting.get(country.code), today) if country.inside else None
+        if why is not None:
+            yield country.code, why
 
 
 def _signed(pack: Pack, locale: str, role: Role, today: datetime.date) -> frozenset[str]:

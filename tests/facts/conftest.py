@@ -83,6 +83,12 @@ def rights() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
+def policies() -> dict[str, Any]:
+    """What a counsellor must report, by country."""
+    return {path.stem: data_of(path) for path in _yaml("reporting/*.yaml")}
+
+
+@pytest.fixture(scope="session")
 def messages() -> dict[str, Any]:
     """The English messages, in which the notes for translators stand."""
     found: dict[str, Any] = {}
@@ -130,6 +136,13 @@ def ways(record: dict[str, Any]) -> list[str]:
 def items(topic: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for part in PARTS:
         yield from topic.get(part) or ()
+
+
+def statements(policy: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The consent and each duty of a reporting policy, by name."""
+    for name, value in policy.items():
+        if isinstance(value, dict) and "line" in value:
+            yield name, value
 
 
 def digits(number: str) -> str:

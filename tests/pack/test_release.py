@@ -5,8 +5,10 @@ from __future__ import annotations
 import dataclasses
 import datetime
 
+import msgspec
 import pytest
 
+from bot.content.reporting import Lawyer, policy_hash
 from bot.content.reviews import ROLES, SignOff, fingerprint
 from bot.pack.check import examine
 from bot.pack.check_critical import critical, needed
@@ -18,12 +20,17 @@ from tests.talk import CONTENT, real_pack
 LOCALES = ("kk", "ru", "en")
 
 
+def there(pack: Pack, tag: str) -> list[str]:
+    """The critical texts that a language has: a policy is written in what its country speaks."""
+    return [key for key in critical(pack) if pack.catalogue.entry(key, tag)]
+
+
 def signed(pack: Pack, *, but: tuple[str, str, str] | None = None) -> Pack:
     """The pack as if all of it had been read: in the memory of a test only."""
     reviews = {
         tag: tuple(
             SignOff(key, fingerprint(pack.catalogue.entry(key, tag)), "test", NOW, role)
-            for key in critical(pack)
+            for key in there(pack, tag)
             for role in ROLES
             if (tag, role, key) != but
         )
@@ -39,7 +46,8 @@ def test_nobody_has_signed_anything_yet() -> None:
     assert {(one.locale, one.role) for one in now.missing} == {
         (t, r) for t in LOCALES for r in ROLES
     }
-    assert all(len(one.keys) == one.of == len(critical(real_pack())) for one in now.missing)
+    for one in now.missing:
+        assert len(one.keys) == one.of == len(there(real_pack(), one.locale))
 
 
 def test_it_passes_when_both_have_signed_everything() -> None:
@@ -86,14 +94,51 @@ def test_what_expired_is_said_and_does_not_end_a_service_that_restarts() -> None
     assert numbers.isdisjoint(now.expired)
 
 
-def test_a_country_without_a_policy_has_no_handoff_and_refuses_nothing() -> None:
+def test_no_lawyer_has_signed_yet_which_closes_handoff_and_refuses_nothing() -> None:
     now = release(signed(real_pack()), NOW)
-    assert now.closed == ("KZ", "KG", "UZ", "TJ", "TM")
+    assert now.closed == tuple((code, "unsigned") for code in ("KZ", "KG", "UZ", "TJ", "TM"))
     assert now.passes
-    assert "Handoff stays closed in KZ, KG, UZ, TJ, TM" in now.text()
-    assert release(real_pack(), NOW, {"KZ", "KG"}).closed == ("UZ", "TJ", "TM")
-    everywhere = release(signed(real_pack()), NOW, now.closed)
-    assert "Handoff" not in everywhere.text()
+    said = "Handoff stays closed (reporting policies): no lawyer signed in KZ, KG, UZ, TJ, TM."
+    assert said in now.text()
+
+
+def lawful(pack: Pack) -> Pack:
+    """The pack as if a lawyer of each country had signed: in the memory of a test only."""
+    policies = {
+        code: msgspec.structs.replace(
+            policy, lawyer=Lawyer("test", NOW, "ru", policy_hash(policy, "ru"))
+        )
+        for code, policy in pack.reporting.items()
+    }
+    return dataclasses.replace(pack, reporting=policies)
+
+
+def test_handoff_opens_country_by_country() -> None:
+    pack = lawful(signed(real_pack()))
+    assert release(pack, NOW).closed == ()
+    assert "Handoff" not in release(pack, NOW).text()
+    old = msgspec.structs.replace(pack.reporting["KG"], expires_on=NOW)
+    old = msgspec.structs.replace(old, lawyer=Lawyer("test", NOW, "ru", policy_hash(old, "ru")))
+    without = {code: one for code, one in pack.reporting.items() if code != "TM"}
+    unread = msgspec.structs.replace(pack.reporting["TJ"], lawyer=None)
+    pack = dataclasses.replace(pack, reporting={**without, "KG": old, "TJ": unread})
+    now = release(pack, NOW + datetime.timedelta(days=1))
+    assert now.closed == (("KG", "expired"), ("TJ", "unsigned"), ("TM", "missing"))
+    assert now.passes
+    line = next(line for line in now.text().split("\n") if "Handoff" in line)
+    reasons = "no policy in TM; expired in KG; no lawyer signed in TJ."
+    assert line == f"Handoff stays closed (reporting policies): {reasons}"
+    assert len(line) <= 120
+
+
+def test_what_a_language_does_not_have_nobody_has_to_sign_in_it() -> None:
+    pack = real_pack()
+    assert "reporting.kg.consent" in critical(pack)
+    assert "reporting.kg.consent" not in there(pack, "kk")
+    refused = release(signed(pack, but=("ru", "speaker", "reporting.kg.consent")), NOW)
+    assert [(one.locale, one.keys) for one in refused.missing] == [
+        ("ru", ("reporting.kg.consent",))
+    ]
 
 
 def test_the_operator_reads_a_short_text() -> None:
@@ -123,6 +168,7 @@ def test_the_text_stays_short_with_many_languages() -> None:
         "block.danger", "block.self_harm", "ui.exit", "assault.care", "plan.start",
         "own.help_text@KZ", "devices.careful", "ui.test_version", "pilot.closed",
         "number.kz-police.what", "line.kz-111.what", "warning.TM", "cover.useful.police",
+        "reporting.kz.consent", "reporting.tm.child",
     ],
 )  # fmt: skip
 def test_what_must_never_be_wrong_is_critical(key: str) -> None:
