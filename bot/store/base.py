@@ -8,80 +8,40 @@ what is sealed comes and goes as bytes. Times are seconds since 1970.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Literal, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
-import msgspec
+from bot.store.rows import (
+    CaseRow,
+    Census,
+    Conversation,
+    DutyRow,
+    InviteRow,
+    LedgerRow,
+    Lookup,
+    OutboxRow,
+    RemainsRow,
+    WipeRow,
+)
+
+__all__ = [
+    "CaseRow",
+    "Census",
+    "Conflict",
+    "Conversation",
+    "DutyRow",
+    "InviteRow",
+    "LedgerRow",
+    "Lookup",
+    "OutboxRow",
+    "RemainsRow",
+    "Store",
+    "StoreDown",
+    "StoreError",
+    "Tx",
+    "WipeRow",
+]
 
 T = TypeVar("T")
-Lookup = tuple[str, bytes]
-"""Id of the root key and the HMAC of channel and address under it: a pseudonym of a chat."""
-
-
-class Conversation(msgspec.Struct, frozen=True):
-    """Everything kept of one person on one channel. ``id`` is random and is also the epoch."""
-
-    id: bytes
-    channel: str
-    lookup: Lookup
-    kind: Literal["person", "desk"]
-    version: int
-    wrapped_key: bytes
-    day: str
-    """UTC day whose day key wraps the data key, ``YYYY-MM-DD``."""
-    touched_at: float
-    sealed: bytes
-    """Address, session, what stands in the chat, the last update ids; under the data key."""
-
-
-class OutboxRow(msgspec.Struct, frozen=True):
-    """An effect that is still owed. ``id`` is 0 until the store gave one."""
-
-    id: int
-    conversation: bytes
-    target: str
-    lane: Literal["screen", "erase", "extra", "timer"]
-    name: str
-    """Of a timer, else ``''``; a timer's row replaces the one of the same name."""
-    stage: int
-    due_at: float
-    not_after: float | None
-    after_id: int
-    """Highest message id that this process had seen when the row was written; 0 unknown."""
-    sealed: bytes
-    created_at: float = 0.0
-    in_flight: bool = False
-    """Given to a channel, outcome not yet known; changed by ``mark_in_flight`` alone."""
-
-
-class LedgerRow(msgspec.Struct, frozen=True):
-    """A message that stays over a step and is still to be deleted at the provider."""
-
-    conversation: bytes
-    target: str
-    message: str
-    side: Literal["ours", "hers"]
-    sent_at: float
-
-
-class WipeRow(msgspec.Struct, frozen=True):
-    """What is still owed to a chat after it was forgotten, under a key of its own."""
-
-    id: bytes
-    channel: str
-    wrapped_key: bytes
-    day: str
-    created_at: float
-    due_at: float
-    sealed: bytes
-
-
-class RemainsRow(msgspec.Struct, frozen=True):
-    """For 24 h after an exit: that updates of it were handled. Sealed under that day's key."""
-
-    lookup: Lookup
-    day: str
-    until: float
-    sealed: bytes
 
 
 class Tx(Protocol):
@@ -105,13 +65,25 @@ class Tx(Protocol):
         """
 
     def forget(self, conversation_id: bytes) -> None:
-        """Delete the conversation with its wrapped key, its outbox and its ledger."""
+        """Delete the conversation with its wrapped key, its outbox and its ledger.
+
+        Its case stays as it is, and so do the messages about it in other chats.
+        """
 
     def touched_before(self, moment: float, limit: int) -> list[Conversation]:
-        """Conversations last touched before ``moment``, the longest untouched first."""
+        """Persons' conversations last touched before ``moment``, the longest untouched first.
+
+        Never a desk's: a desk is not forgotten because nobody used it; see :meth:`desks`.
+        """
+
+    def desks(self) -> list[Conversation]:
+        """Every conversation of kind ``desk``, by id. Reads all rows: not for every step."""
 
     def wrapped_on(self, day: str, limit: int) -> list[Conversation]:
-        """Conversations whose data key is wrapped by this day's key (to be re-wrapped)."""
+        """Conversations whose data key is wrapped by this day's key (to be re-wrapped).
+
+        Those of desks too; of cases see :meth:`cases_wrapped_on`.
+        """
 
     # outbox
     def owe(self, row: OutboxRow, *, only: bool = False) -> int:
@@ -154,6 +126,16 @@ class Tx(Protocol):
     ) -> None:
         """Drop rows of messages that are gone; ``target`` None: of every target."""
 
+    def kept_for(self, target: str) -> list[LedgerRow]:
+        """All rows of one target in every conversation, by time of sending, then conversation."""
+
+    def copies(self, target: str, origin: str) -> list[LedgerRow]:
+        """Rows of the target that are copies of this message, in the order of ``kept_for``.
+
+        Two chats may use the same message ids: of target ``person`` there may be a row of
+        somebody else, so look at its conversation. ``''`` has no copies.
+        """
+
     # wipes and remains
     def put_wipe(self, row: WipeRow) -> None:
         """Insert or replace by id."""
@@ -176,6 +158,64 @@ class Tx(Protocol):
     def end_remains(self, before: float) -> int:
         """Delete the rows whose time ends at or before this moment; gives how many."""
 
+    # cases
+    def insert_case(self, row: CaseRow) -> None:
+        """Store a new case. Raises ``Conflict`` when its id is taken or its conversation has one.
+
+        Any number of cases may be without a conversation, and the conversation of one need not
+        be stored.
+        """
+
+    def update_case(self, row: CaseRow, expected_version: int) -> bool:
+        """Write ``row`` if the stored version is ``expected_version``; False: somebody else did.
+
+        Raises ``Conflict`` when its conversation has another case.
+        """
+
+    def case(self, case_id: bytes) -> CaseRow | None:
+        """The case of this id, unless it was forgotten."""
+
+    def case_of(self, conversation_id: bytes) -> CaseRow | None:
+        """The case of this conversation."""
+
+    def cases(self) -> list[CaseRow]:
+        """All of them, by id; there are few."""
+
+    def forget_case(self, case_id: bytes) -> None:
+        """Delete a case with its wrapped key. Its rows in ledger and duty log stay."""
+
+    def cases_wrapped_on(self, day: str, limit: int) -> list[CaseRow]:
+        """Cases whose data key is wrapped by this day's key (to be re-wrapped), by id."""
+
+    def cases_due(self, until: float, limit: int) -> list[CaseRow]:
+        """Cases whose timer is due at or before ``until``, by due time and id."""
+
+    # invitations of counsellors
+    def put_invite(self, row: InviteRow) -> None:
+        """Store a new one. Raises ``Conflict`` when the hash is taken: none is ever made anew."""
+
+    def invite(self, digest: bytes) -> InviteRow | None:
+        """The invitation with this hash, used and expired or not."""
+
+    def use_invite(self, digest: bytes) -> bool:
+        """Mark it as used; True for the first only, False also when there is none.
+
+        Does not look at the clock: compare ``expires_at`` in the same transaction, before this.
+        """
+
+    def end_invites(self, before: float) -> int:
+        """Delete those that expire at or before this moment, used or not; gives how many."""
+
+    # duty log
+    def log_duty(self, row: DutyRow) -> None:
+        """Add an entry; the same one twice is two."""
+
+    def duty(self, since: float) -> list[DutyRow]:
+        """The entries of ``since`` and later, by time, then in the order in which they came."""
+
+    def end_duty(self, before: float) -> int:
+        """Delete what is older than this moment (all but ``duty(before)``); gives how many."""
+
     # counters and meta
     def count(self, day: str, name: str, by: int = 1) -> None:
         """Add to the sum of a day; never anything that stands for one person."""
@@ -191,24 +231,6 @@ class Tx(Protocol):
 
     def census(self) -> Census:
         """What is stored at this moment, for the simulator's panel and ``/readyz``."""
-
-
-class Census(msgspec.Struct, frozen=True):
-    """Row counts and ages, never content."""
-
-    conversations: int
-    outbox: int
-    """Effects owed, timers not counted."""
-    timers: int
-    ledger: int
-    wipes: int
-    remains: int
-    remains_until: float | None
-    """The latest end of a remains row."""
-    key_days: tuple[str, ...]
-    """Days whose keys wrap or seal something that still lives, oldest first."""
-    roots: tuple[str, ...] = ()
-    """Ids of the root keys whose look-ups still stand."""
 
 
 class Store(Protocol):

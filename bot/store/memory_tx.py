@@ -3,64 +3,48 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from bot.store.base import (
+    CaseRow,
     Census,
     Conflict,
     Conversation,
+    DutyRow,
+    InviteRow,
     LedgerRow,
     Lookup,
     OutboxRow,
     RemainsRow,
     WipeRow,
 )
+from bot.store.undo import Undo
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_ABSENT: Any = object()
+_CASE_TAKEN = "Another case has this id or this conversation already; read again."
 
 
-class MemoryTx:
+class MemoryTx(Undo):
     """``Tx`` on dictionaries, with a list of what to put back when a work fails."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._conversations: dict[bytes, Conversation] = {}
         self._lookups: dict[Lookup, bytes] = {}
         self._outbox: dict[int, OutboxRow] = {}
         self._ledger: dict[tuple[bytes, str, str], LedgerRow] = {}
         self._wipes: dict[bytes, WipeRow] = {}
         self._remains: dict[Lookup, RemainsRow] = {}
+        self._cases: dict[bytes, CaseRow] = {}
+        self._invites: dict[bytes, InviteRow] = {}
+        self._duty: dict[int, DutyRow] = {}
         self._counters: dict[tuple[str, str], int] = {}
         self._meta: dict[str, str] = {}
         self._last_id: dict[str, int] = {}
-        self._before: list[tuple[dict[Any, Any], Any, Any]] = []
-
-    def commit(self) -> None:
-        """Keep what was done since the last commit."""
-        self._before.clear()
-
-    def roll_back(self) -> None:
-        """Undo what was done since the last commit."""
-        while self._before:
-            table, key, value = self._before.pop()
-            if value is _ABSENT:
-                del table[key]
-            else:
-                table[key] = value
-
-    def _put(self, table: dict[Any, Any], key: object, value: object) -> None:
-        self._before.append((table, key, table.get(key, _ABSENT)))
-        table[key] = value
-
-    def _drop(self, table: dict[Any, Any], key: object) -> bool:
-        if key not in table:
-            return False
-        self._before.append((table, key, table.pop(key)))
-        return True
 
     # conversations
 
@@ -101,8 +85,13 @@ class MemoryTx:
             self._drop(self._ledger, _ledger_key(kept))
 
     def touched_before(self, moment: float, limit: int) -> list[Conversation]:
-        found = (row for row in self._conversations.values() if row.touched_at < moment)
+        people = (row for row in self._conversations.values() if row.kind == "person")
+        found = (row for row in people if row.touched_at < moment)
         return sorted(found, key=lambda row: (row.touched_at, row.id))[:limit]
+
+    def desks(self) -> list[Conversation]:
+        found = (row for row in self._conversations.values() if row.kind == "desk")
+        return sorted(found, key=lambda row: row.id)
 
     def wrapped_on(self, day: str, limit: int) -> list[Conversation]:
         found = (row for row in self._conversations.values() if row.day == day)
@@ -116,8 +105,7 @@ class MemoryTx:
         for other in self.owed(row.conversation):
             if _superseded(other, row):
                 self._drop(self._outbox, other.id)
-        row_id = self._last_id.get("outbox", 0) + 1
-        self._put(self._last_id, "outbox", row_id)
+        row_id = self._next_id("outbox")
         stored = msgspec.structs.replace(row, id=row_id, in_flight=False)
         self._put(self._outbox, row_id, stored)
         return row_id
@@ -138,6 +126,11 @@ class MemoryTx:
     def due(self, until: float, limit: int) -> list[OutboxRow]:
         found = (row for row in self._outbox.values() if row.due_at <= until)
         return sorted(found, key=lambda row: (row.due_at, row.id))[:limit]
+
+    def _next_id(self, table: str) -> int:
+        row_id = self._last_id.get(table, 0) + 1
+        self._put(self._last_id, table, row_id)
+        return row_id
 
     def _change(self, row_id: int, **changes: object) -> None:
         row = self._outbox.get(row_id)
@@ -166,6 +159,13 @@ class MemoryTx:
             if row.message in gone and target in (None, row.target):
                 self._drop(self._ledger, _ledger_key(row))
 
+    def kept_for(self, target: str) -> list[LedgerRow]:
+        found = (row for row in self._ledger.values() if row.target == target)
+        return sorted(found, key=lambda row: (row.sent_at, row.conversation, row.message))
+
+    def copies(self, target: str, origin: str) -> list[LedgerRow]:
+        return [row for row in self.kept_for(target) if origin and row.origin == origin]
+
     # wipes and remains
 
     def put_wipe(self, row: WipeRow) -> None:
@@ -190,6 +190,79 @@ class MemoryTx:
         ended = [row.lookup for row in self._remains.values() if row.until <= before]
         return sum(self._drop(self._remains, lookup) for lookup in ended)
 
+    # cases
+
+    def insert_case(self, row: CaseRow) -> None:
+        if row.id in self._cases:
+            raise Conflict(_CASE_TAKEN)
+        self._put_case(row)
+
+    def update_case(self, row: CaseRow, expected_version: int) -> bool:
+        stored = self._cases.get(row.id)
+        if stored is None or stored.version != expected_version:
+            return False
+        self._put_case(row)
+        return True
+
+    def case(self, case_id: bytes) -> CaseRow | None:
+        return self._cases.get(case_id)
+
+    def case_of(self, conversation_id: bytes) -> CaseRow | None:
+        found = (row for row in self._cases.values() if row.conversation == conversation_id)
+        return next(found, None)
+
+    def cases(self) -> list[CaseRow]:
+        return sorted(self._cases.values(), key=lambda row: row.id)
+
+    def forget_case(self, case_id: bytes) -> None:
+        self._drop(self._cases, case_id)
+
+    def cases_wrapped_on(self, day: str, limit: int) -> list[CaseRow]:
+        return [row for row in self.cases() if row.day == day][:limit]
+
+    def cases_due(self, until: float, limit: int) -> list[CaseRow]:
+        timed = [(row.due_at, row.id, row) for row in self.cases() if row.due_at is not None]
+        return [row for due_at, _, row in sorted(timed) if due_at <= until][:limit]
+
+    def _put_case(self, row: CaseRow) -> None:
+        if row.conversation is not None:
+            other = self.case_of(row.conversation)
+            if other is not None and other.id != row.id:
+                raise Conflict(_CASE_TAKEN)
+        self._put(self._cases, row.id, row)
+
+    # invitations and duty log
+
+    def put_invite(self, row: InviteRow) -> None:
+        if row.hash in self._invites:
+            raise Conflict("This invitation was made already; make another secret.")
+        self._put(self._invites, row.hash, row)
+
+    def invite(self, digest: bytes) -> InviteRow | None:
+        return self._invites.get(digest)
+
+    def use_invite(self, digest: bytes) -> bool:
+        row = self._invites.get(digest)
+        if row is None or row.used:
+            return False
+        self._put(self._invites, digest, msgspec.structs.replace(row, used=True))
+        return True
+
+    def end_invites(self, before: float) -> int:
+        ended = [row.hash for row in self._invites.values() if row.expires_at <= before]
+        return sum(self._drop(self._invites, digest) for digest in ended)
+
+    def log_duty(self, row: DutyRow) -> None:
+        self._put(self._duty, self._next_id("duty"), row)
+
+    def duty(self, since: float) -> list[DutyRow]:
+        found = (item for item in self._duty.items() if item[1].at >= since)
+        return [row for _, row in sorted(found, key=lambda item: (item[1].at, item[0]))]
+
+    def end_duty(self, before: float) -> int:
+        ended = [row_id for row_id, row in self._duty.items() if row.at < before]
+        return sum(self._drop(self._duty, row_id) for row_id in ended)
+
     # counters, meta, census
 
     def count(self, day: str, name: str, by: int = 1) -> None:
@@ -207,8 +280,8 @@ class MemoryTx:
     def census(self) -> Census:
         timers = sum(row.lane == "timer" for row in self._outbox.values())
         conversations, wipes, remains = self._conversations, self._wipes, self._remains
-        holders: tuple[Conversation | WipeRow | RemainsRow, ...]
-        holders = (*conversations.values(), *wipes.values(), *remains.values())
+        holders: tuple[Conversation | WipeRow | RemainsRow | CaseRow, ...]
+        holders = (*conversations.values(), *wipes.values(), *remains.values(), *self.cases())
         return Census(
             conversations=len(conversations),
             outbox=len(self._outbox) - timers,
@@ -216,6 +289,7 @@ class MemoryTx:
             ledger=len(self._ledger),
             wipes=len(wipes),
             remains=len(remains),
+            cases=len(self._cases),
             remains_until=max((row.until for row in remains.values()), default=None),
             key_days=tuple(sorted({row.day for row in holders})),
             roots=tuple(sorted({root for root, _ in (*self._lookups, *remains)})),

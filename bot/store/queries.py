@@ -7,7 +7,10 @@ _OWED = (
     "id, conversation, target, lane, name, stage, due_at, not_after, after_id, sealed, "
     "created_at, in_flight"
 )
+_KEPT = "conversation, target, message, side, sent_at, origin"
 _WIPE = "id, channel, wrapped_key, day, created_at, due_at, sealed"
+_CASE = "id, conversation, owner, state, version, wrapped_key, day, due_at, sealed"
+_INVITE = "hash, details, created_at, expires_at, used"
 
 FIND = f"SELECT {_CONVERSATION} FROM conversations WHERE lookup = ? AND root = ?"  # noqa: S608
 CONVERSATION = f"SELECT {_CONVERSATION} FROM conversations WHERE id = ?"  # noqa: S608
@@ -23,8 +26,10 @@ UPDATE conversations SET version = ?, touched_at = ?, sealed = ? WHERE id = ? AN
 """
 FORGET = "DELETE FROM conversations WHERE id = ?"
 TOUCHED_BEFORE = f"""
-SELECT {_CONVERSATION} FROM conversations WHERE touched_at < ? ORDER BY touched_at, id LIMIT ?
+SELECT {_CONVERSATION} FROM conversations WHERE touched_at < ? AND kind = 'person'
+ORDER BY touched_at, id LIMIT ?
 """  # noqa: S608
+DESKS = f"SELECT {_CONVERSATION} FROM conversations WHERE kind = 'desk' ORDER BY id"  # noqa: S608
 WRAPPED_ON = f"SELECT {_CONVERSATION} FROM conversations WHERE day = ? ORDER BY id LIMIT ?"  # noqa: S608
 
 OWE = """
@@ -42,14 +47,16 @@ POSTPONE = "UPDATE outbox SET due_at = ? WHERE id = ?"
 OWED = f"SELECT {_OWED} FROM outbox WHERE conversation = ? ORDER BY id"  # noqa: S608
 DUE = f"SELECT {_OWED} FROM outbox WHERE due_at <= ? ORDER BY due_at, id LIMIT ?"  # noqa: S608
 
-KEEP = """
-INSERT INTO ledger (conversation, target, message, side, sent_at) VALUES (?, ?, ?, ?, ?)
-ON CONFLICT DO UPDATE SET side = excluded.side, sent_at = excluded.sent_at
-"""
-KEPT = """
-SELECT conversation, target, message, side, sent_at FROM ledger
-WHERE conversation = ? ORDER BY sent_at, target, message
-"""
+KEEP = f"""
+INSERT INTO ledger ({_KEPT}) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT DO UPDATE SET side = excluded.side, sent_at = excluded.sent_at, origin = excluded.origin
+"""  # noqa: S608
+KEPT = f"SELECT {_KEPT} FROM ledger WHERE conversation = ? ORDER BY sent_at, target, message"  # noqa: S608
+KEPT_FOR = f"SELECT {_KEPT} FROM ledger WHERE target = ? ORDER BY sent_at, conversation, message"  # noqa: S608
+COPIES = f"""
+SELECT {_KEPT} FROM ledger WHERE target = ? AND origin = ? AND origin <> ''
+ORDER BY sent_at, conversation, message
+"""  # noqa: S608
 RELEASE = (
     "DELETE FROM ledger WHERE conversation = ? AND message = ? AND target = coalesce(?, target)"
 )
@@ -64,6 +71,29 @@ PUT_REMAINS = (
 REMAINS = "SELECT root, lookup, day, until, sealed FROM remains WHERE lookup = ? AND root = ?"
 FIRST_END = "SELECT min(until) FROM remains"
 END_REMAINS = "DELETE FROM remains WHERE until <= ?"
+
+INSERT_CASE = f"INSERT INTO cases ({_CASE}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+UPDATE_CASE = """
+UPDATE cases
+SET conversation = ?, owner = ?, state = ?, version = ?, wrapped_key = ?, day = ?, due_at = ?,
+    sealed = ?
+WHERE id = ? AND version = ?
+"""
+CASE = f"SELECT {_CASE} FROM cases WHERE id = ?"  # noqa: S608
+CASE_OF = f"SELECT {_CASE} FROM cases WHERE conversation = ?"  # noqa: S608
+CASES = f"SELECT {_CASE} FROM cases ORDER BY id"  # noqa: S608
+FORGET_CASE = "DELETE FROM cases WHERE id = ?"
+CASES_WRAPPED_ON = f"SELECT {_CASE} FROM cases WHERE day = ? ORDER BY id LIMIT ?"  # noqa: S608
+CASES_DUE = f"SELECT {_CASE} FROM cases WHERE due_at <= ? ORDER BY due_at, id LIMIT ?"  # noqa: S608
+
+PUT_INVITE = f"INSERT INTO invites ({_INVITE}) VALUES (?, ?, ?, ?, ?)"  # noqa: S608
+INVITE = f"SELECT {_INVITE} FROM invites WHERE hash = ?"  # noqa: S608
+USE_INVITE = "UPDATE invites SET used = 1 WHERE hash = ? AND used = 0"
+END_INVITES = "DELETE FROM invites WHERE expires_at <= ?"
+
+LOG_DUTY = "INSERT INTO duty (at, case_id, counsellor, what) VALUES (?, ?, ?, ?)"
+DUTY = "SELECT at, case_id, counsellor, what FROM duty WHERE at >= ? ORDER BY at, id"
+END_DUTY = "DELETE FROM duty WHERE at < ?"
 
 COUNT = """
 INSERT INTO counters (day, name, n) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n
@@ -80,9 +110,11 @@ SELECT
     (SELECT count(*) FROM ledger),
     (SELECT count(*) FROM wipes),
     (SELECT count(*) FROM remains),
+    (SELECT count(*) FROM cases),
     (SELECT max(until) FROM remains)
 """
 KEY_DAYS = """
-SELECT day FROM conversations UNION SELECT day FROM wipes UNION SELECT day FROM remains ORDER BY 1
+SELECT day FROM conversations UNION SELECT day FROM wipes UNION SELECT day FROM remains
+UNION SELECT day FROM cases ORDER BY 1
 """
 ROOTS = "SELECT root FROM conversations UNION SELECT root FROM remains ORDER BY 1"

@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from bot.store import queries
 from bot.store.base import (
+    CaseRow,
     Census,
     Conflict,
     Conversation,
+    DutyRow,
+    InviteRow,
     LedgerRow,
     Lookup,
     OutboxRow,
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     Parameters = tuple[str | bytes | int | float | None, ...]
 
 TAKEN = "Another row has this id or look-up already; read again."
+CASE_TAKEN = "Another case has this id or this conversation already; read again."
+INVITED = "This invitation was made already; make another secret."
 GONE = "The conversation is gone; what was to be stored for it is void."
 
 
@@ -66,6 +71,9 @@ class SqliteTx:
     def touched_before(self, moment: float, limit: int) -> list[Conversation]:
         rows = self._execute(queries.TOUCHED_BEFORE, (moment, limit))
         return [_conversation(row) for row in rows]
+
+    def desks(self) -> list[Conversation]:
+        return [_conversation(row) for row in self._execute(queries.DESKS, ())]
 
     def wrapped_on(self, day: str, limit: int) -> list[Conversation]:
         return [_conversation(row) for row in self._execute(queries.WRAPPED_ON, (day, limit))]
@@ -114,7 +122,7 @@ class SqliteTx:
     # ledger
 
     def keep(self, row: LedgerRow) -> None:
-        values = (row.conversation, row.target, row.message, row.side, row.sent_at)
+        values = (row.conversation, row.target, row.message, row.side, row.sent_at, row.origin)
         self._write(queries.KEEP, values, GONE)
 
     def kept(self, conversation_id: bytes) -> list[LedgerRow]:
@@ -125,6 +133,12 @@ class SqliteTx:
     ) -> None:
         for message in messages:
             self._execute(queries.RELEASE, (conversation_id, message, target))
+
+    def kept_for(self, target: str) -> list[LedgerRow]:
+        return [LedgerRow(*row) for row in self._execute(queries.KEPT_FOR, (target,))]
+
+    def copies(self, target: str, origin: str) -> list[LedgerRow]:
+        return [LedgerRow(*row) for row in self._execute(queries.COPIES, (target, origin))]
 
     # wipes and remains
 
@@ -154,6 +168,60 @@ class SqliteTx:
 
     def end_remains(self, before: float) -> int:
         return self._execute(queries.END_REMAINS, (before,)).rowcount
+
+    # cases
+
+    def insert_case(self, row: CaseRow) -> None:
+        self._write(queries.INSERT_CASE, (row.id, *_case_values(row)), CASE_TAKEN)
+
+    def update_case(self, row: CaseRow, expected_version: int) -> bool:
+        values = (*_case_values(row), row.id, expected_version)
+        return self._write(queries.UPDATE_CASE, values, CASE_TAKEN).rowcount == 1
+
+    def case(self, case_id: bytes) -> CaseRow | None:
+        row = self._execute(queries.CASE, (case_id,)).fetchone()
+        return None if row is None else CaseRow(*row)
+
+    def case_of(self, conversation_id: bytes) -> CaseRow | None:
+        row = self._execute(queries.CASE_OF, (conversation_id,)).fetchone()
+        return None if row is None else CaseRow(*row)
+
+    def cases(self) -> list[CaseRow]:
+        return [CaseRow(*row) for row in self._execute(queries.CASES, ())]
+
+    def forget_case(self, case_id: bytes) -> None:
+        self._execute(queries.FORGET_CASE, (case_id,))
+
+    def cases_wrapped_on(self, day: str, limit: int) -> list[CaseRow]:
+        return [CaseRow(*row) for row in self._execute(queries.CASES_WRAPPED_ON, (day, limit))]
+
+    def cases_due(self, until: float, limit: int) -> list[CaseRow]:
+        return [CaseRow(*row) for row in self._execute(queries.CASES_DUE, (until, limit))]
+
+    # invitations and duty log
+
+    def put_invite(self, row: InviteRow) -> None:
+        values = (row.hash, row.details, row.created_at, row.expires_at, row.used)
+        self._write(queries.PUT_INVITE, values, INVITED)
+
+    def invite(self, digest: bytes) -> InviteRow | None:
+        row = self._execute(queries.INVITE, (digest,)).fetchone()
+        return None if row is None else InviteRow(*(*row[:-1], bool(row[-1])))
+
+    def use_invite(self, digest: bytes) -> bool:
+        return self._execute(queries.USE_INVITE, (digest,)).rowcount == 1
+
+    def end_invites(self, before: float) -> int:
+        return self._execute(queries.END_INVITES, (before,)).rowcount
+
+    def log_duty(self, row: DutyRow) -> None:
+        self._execute(queries.LOG_DUTY, (row.at, row.case, row.counsellor, row.what))
+
+    def duty(self, since: float) -> list[DutyRow]:
+        return [DutyRow(*row) for row in self._execute(queries.DUTY, (since,))]
+
+    def end_duty(self, before: float) -> int:
+        return self._execute(queries.END_DUTY, (before,)).rowcount
 
     # counters, meta, census
 
@@ -202,6 +270,20 @@ def _values(row: Conversation) -> Parameters:
         row.wrapped_key,
         row.day,
         row.touched_at,
+        row.sealed,
+    )
+
+
+def _case_values(row: CaseRow) -> Parameters:
+    """All columns but the id, in the order of INSERT_CASE and UPDATE_CASE."""
+    return (
+        row.conversation,
+        row.owner,
+        row.state,
+        row.version,
+        row.wrapped_key,
+        row.day,
+        row.due_at,
         row.sealed,
     )
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.store.base import Conversation, LedgerRow, OutboxRow, RemainsRow, WipeRow
+from bot.store.base import (
+    CaseRow,
+    Conversation,
+    DutyRow,
+    InviteRow,
+    LedgerRow,
+    OutboxRow,
+    RemainsRow,
+    WipeRow,
+)
 
 
 def lookup(number: int, root: str = "new") -> tuple[str, bytes]:
@@ -70,3 +79,39 @@ def wipe(number: int = 1, **changes: Any) -> WipeRow:
 def remains(number: int = 1, **changes: Any) -> RemainsRow:
     given = {"lookup": lookup(number), "day": "2026-03-03", "until": 200.0, "sealed": b"left"}
     return RemainsRow(**(given | changes))
+
+
+def case(number: int = 1, **changes: Any) -> CaseRow:
+    given = {
+        "id": bytes([100 + number]) * 16,
+        "conversation": bytes([number]) * 16,
+        "owner": "",
+        "state": "queued",
+        "version": 0,
+        "wrapped_key": b"wrapped",
+        "day": "2026-03-04",
+        "due_at": 100.0 * number,
+        "sealed": b"case",
+    }
+    return CaseRow(**(given | changes))
+
+
+def invite(number: int = 1, **changes: Any) -> InviteRow:
+    given = {
+        "hash": bytes([number]) * 32,
+        "details": b"languages",
+        "created_at": 50.0,
+        "expires_at": 100.0 * number,
+        "used": False,
+    }
+    return InviteRow(**(given | changes))
+
+
+def duty(number: int = 1, **changes: Any) -> DutyRow:
+    given = {
+        "at": 100.0 * number,
+        "case": bytes([100 + number]) * 16,
+        "counsellor": "c1",
+        "what": "accepted",
+    }
+    return DutyRow(**(given | changes))

@@ -6,11 +6,13 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from bot.store.base import StoreError
+from bot.store.base import StoreError, Tx
 from bot.store.migrate import FOLDER, migrate, statements
 from bot.store.sqlite import SqliteStore
+from tests.store.rows import case, conversation, kept, lookup, owed, remains, wipe
 
 
 @pytest.fixture
@@ -49,9 +51,8 @@ def test_a_fresh_database_equals_a_migrated_one(tmp_path: Path):
         shapes.append(shape(connection))
         connection.close()
     assert shapes[0] == shapes[1]
-    assert {"conversations", "outbox", "ledger", "wipes", "remains", "counters", "meta"} <= {
-        row[1] for row in shapes[0]
-    }
+    tables = {"conversations", "outbox", "ledger", "wipes", "remains", "counters", "meta"}
+    assert tables | {"cases", "invites", "duty"} <= {row[1] for row in shapes[0]}
 
 
 def test_each_file_is_applied_once(connection: sqlite3.Connection, two: Path, tmp_path: Path):
@@ -100,6 +101,82 @@ def test_a_gap_in_the_numbers_is_refused(connection: sqlite3.Connection, two: Pa
 def test_half_a_statement_is_refused():
     with pytest.raises(StoreError):
         statements("CREATE TABLE a (n);\nCREATE TABLE b (")
+
+
+async def test_a_database_of_before_the_handoff_keeps_its_rows(tmp_path: Path):
+    folder = tmp_path / "migrations"
+    folder.mkdir()
+    for number in ("0001", "0002"):
+        (folder / f"{number}.sql").write_bytes((FOLDER / f"{number}.sql").read_bytes())
+    path = tmp_path / "pana.sqlite"
+    old = sqlite3.connect(path, isolation_level=None)
+    old.execute("PRAGMA auto_vacuum = INCREMENTAL")
+    assert migrate(old, folder) == 2
+    # Written as that version wrote them: a statement of today could hide a column that moved.
+    row, wiped, left = conversation(1), wipe(2), remains(3)
+    whole = "INSERT INTO {} VALUES ({})"
+    for table, values in {
+        "conversations": (
+            row.id,
+            row.channel,
+            *row.lookup,
+            row.kind,
+            row.version,
+            row.wrapped_key,
+            row.day,
+            row.touched_at,
+            row.sealed,
+        ),
+        "outbox": (7, row.id, "self", "erase", "", 0, 10.0, None, 7, b"effect", 9.0, 1),
+        "ledger": (row.id, "self", "41", "hers", 5.0),
+        "wipes": msgspec.structs.astuple(wiped),
+        "remains": (*left.lookup, left.day, left.until, left.sealed),
+        "counters": ("2026-03-01", "exit", 4),
+        "meta": ("offset", "12"),
+    }.items():
+        old.execute(whole.format(table, ", ".join("?" * len(values))), values)
+    old.close()
+
+    store = await SqliteStore.open(path)
+
+    def read(tx: Tx) -> list[object]:
+        return [
+            tx.conversation(row.id),
+            tx.find([lookup(1)]),
+            tx.owed(row.id),
+            tx.kept(row.id),
+            tx.wipes(),
+            tx.remains([lookup(3)]),
+            tx.counts(),
+            tx.meta("offset"),
+            tx.meta("schema"),
+            tx.cases(),
+            tx.duty(0.0),
+        ]
+
+    assert await store.transact(read) == [
+        row,
+        row,
+        [owed(1, id=7, in_flight=True)],
+        [kept(1, side="hers", origin="")],
+        [wiped],
+        left,
+        [("2026-03-01", "exit", 4)],
+        "12",
+        "3",
+        [],
+        [],
+    ]
+    # What was there takes part in what is new, and goes as it went before.
+    await store.transact(lambda tx: tx.keep(kept(1, message="42", origin="41")))
+    assert await store.transact(lambda tx: tx.copies("self", "41")) == [
+        kept(1, message="42", origin="41")
+    ]
+    await store.transact(lambda tx: tx.insert_case(case(1)))
+    await store.transact(lambda tx: tx.forget(row.id))
+    assert await store.transact(lambda tx: tx.kept_for("self")) == []
+    assert await store.transact(lambda tx: tx.cases()) == [case(1)]
+    await store.close()
 
 
 async def test_the_store_refuses_a_newer_database(tmp_path: Path):

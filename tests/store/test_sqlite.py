@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.store import queries
 from bot.store.base import Conflict, StoreDown, StoreError, Tx
 from bot.store.sqlite import SqliteStore
-from tests.store.rows import conversation
+from tests.store.rows import case, conversation, invite
 
 ROOT = Path(__file__).parents[2]
 ONE = conversation(1).id
@@ -166,6 +167,60 @@ async def test_a_writer_waits_for_the_other_and_gives_up_in_the_end(
     assert await sqlite.transact(lambda tx: tx.counts()) == [("2026-03-01", "n", 2)]
 
 
+async def test_of_two_processes_one_takes_the_case_and_one_uses_the_invitation(
+    sqlite: SqliteStore, tmp_path: Path
+):
+    other = await SqliteStore.open(tmp_path / "pana.sqlite")
+    await sqlite.transact(lambda tx: tx.insert_case(case(1)))
+    taken = [case(1, version=1, owner=who) for who in ("c1", "c2")]
+    won = await asyncio.gather(
+        sqlite.transact(lambda tx: tx.update_case(taken[0], 0)),
+        other.transact(lambda tx: tx.update_case(taken[1], 0)),
+    )
+    assert sorted(won) == [False, True]
+    winner = taken[won.index(True)]
+    for store in (sqlite, other):
+        assert await store.transact(lambda tx: tx.case(winner.id)) == winner
+
+    await other.transact(lambda tx: tx.put_invite(invite(1)))
+    used = await asyncio.gather(
+        *(store.transact(lambda tx: tx.use_invite(invite(1).hash)) for store in (sqlite, other))
+    )
+    assert sorted(used) == [False, True]
+
+    begun = await asyncio.gather(
+        sqlite.transact(lambda tx: tx.insert_case(case(2))),
+        other.transact(lambda tx: tx.insert_case(case(3, conversation=conversation(2).id))),
+        return_exceptions=True,
+    )
+    assert sorted(type(result).__name__ for result in begun) == ["Conflict", "NoneType"]
+    assert (await other.transact(lambda tx: tx.census())).cases == 2
+    await other.close()
+
+
+# how rows are found
+
+
+@pytest.mark.parametrize(
+    ("sql", "index"),
+    [
+        (queries.KEPT_FOR, "ledger_target (target=?)"),
+        (queries.COPIES, "ledger_target (target=? AND origin=?)"),
+        (queries.KEPT, "PRIMARY KEY (conversation=?)"),
+        (queries.RELEASE, "PRIMARY KEY (conversation=?)"),
+        (queries.CASE_OF, "cases_conversation (conversation=?)"),
+        (queries.USE_INVITE, "PRIMARY KEY (hash=?)"),
+    ],
+)
+async def test_what_is_asked_often_is_found_by_an_index(sqlite: SqliteStore, sql: str, index: str):
+    def plan(connection: sqlite3.Connection) -> str:
+        values = ("",) * sql.count("?")
+        rows = connection.execute(f"EXPLAIN QUERY PLAN {sql}", values)
+        return "\n".join(row[-1] for row in rows)
+
+    assert f"USING {index}" in (await sqlite._hop.run(plan)).replace("INDEX ", "")
+
+
 # what can break
 
 
@@ -269,6 +324,12 @@ async def test_an_exception_of_the_store_names_nobody(sqlite: SqliteStore):
         await sqlite.transact(lambda tx: tx.insert(row))
     assert "1234567" not in str(raised.value)
     assert raised.value.__cause__ is None
+    assert raised.value.__context__ is None
+    begun = case(1, conversation=b"1234567", owner="1234567", sealed=b"1234567")
+    await sqlite.transact(lambda tx: tx.insert_case(begun))
+    with pytest.raises(Conflict) as raised:
+        await sqlite.transact(lambda tx: tx.insert_case(begun))
+    assert "1234567" not in str(raised.value)
     assert raised.value.__context__ is None
 
 

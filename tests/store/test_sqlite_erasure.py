@@ -12,9 +12,10 @@ import pytest
 
 from bot.store.base import Conversation, Tx
 from bot.store.sqlite import SqliteStore
-from tests.store.rows import conversation, kept, owed, remains, wipe
+from tests.store.rows import case, conversation, duty, invite, kept, owed, remains, wipe
 
 ONE = conversation(1).id
+CASE = case(1).id
 
 
 def planted(folder: Path, marks: list[bytes]) -> set[bytes]:
@@ -27,7 +28,7 @@ def planted(folder: Path, marks: list[bytes]) -> set[bytes]:
 
 
 async def test_after_forget_and_tidy_no_planted_byte_is_in_any_file(tmp_path: Path):
-    marks = [f"canary-{n:02d}-{os.urandom(6).hex()}".encode() for n in range(14)]
+    marks = [f"canary-{n:02d}-{os.urandom(6).hex()}".encode() for n in range(24)]
     words = [mark.decode() for mark in marks]
     store = await SqliteStore.open(tmp_path / "pana.sqlite")
     row = conversation(
@@ -42,14 +43,28 @@ async def test_after_forget_and_tidy_no_planted_byte_is_in_any_file(tmp_path: Pa
     def plant(tx: Tx) -> None:
         tx.insert(row)
         tx.owe(effect)
-        tx.keep(kept(1, message=words[8], target=words[9]))
+        tx.keep(kept(1, message=words[8], target=words[9], origin=words[14]))
         tx.put_wipe(wipe(1, wrapped_key=marks[10], sealed=marks[11] * 300))
         tx.put_remains(remains(1, lookup=("new", marks[12]), sealed=marks[13]))
+        tx.insert_case(
+            case(
+                1,
+                conversation=marks[15],
+                owner=words[16],
+                wrapped_key=marks[17],
+                sealed=marks[18] * 400,
+            )
+        )
+        tx.put_invite(invite(1, hash=marks[19], details=marks[20] * 50))
+        tx.log_duty(duty(1, case=marks[21], counsellor=words[22], what=words[23]))
 
     def erase(tx: Tx) -> None:
         tx.forget(ONE)
         tx.end_wipe(ONE)
         tx.end_remains(1e9)
+        tx.forget_case(CASE)
+        tx.end_invites(1e9)
+        tx.end_duty(1e9)
 
     # Neighbours, so that rows are cut out of full pages and pages are merged.
     for number in range(2, 60):

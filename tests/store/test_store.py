@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from bot.store.base import Census, Conflict, Store, StoreDown, Tx
-from tests.store.rows import conversation, kept, lookup, owed, remains, wipe
+from tests.store.rows import case, conversation, kept, lookup, owed, remains, wipe
 
 replace = msgspec.structs.replace
 ONE = conversation(1).id
@@ -166,6 +166,32 @@ async def test_touched_before_gives_the_longest_untouched_first(store: Store):
     assert rows == [conversation(1), conversation(2)]
     assert await store.transact(lambda tx: tx.touched_before(1e9, 1)) == [conversation(1)]
     assert await store.transact(lambda tx: tx.touched_before(100.0, 10)) == []
+
+
+async def test_a_desk_is_never_among_the_untouched(store: Store):
+    await give(store, 2)
+    desk = conversation(1, kind="desk")
+    await store.transact(lambda tx: tx.insert(desk))
+    # The desk is the longest untouched: it must not take the only place either.
+    assert await store.transact(lambda tx: tx.touched_before(1e9, 1)) == [conversation(2)]
+    assert await store.transact(lambda tx: tx.touched_before(1e9, 10)) == [conversation(2)]
+
+
+async def test_desks_gives_the_desks_by_id_and_nobody_else(store: Store):
+    assert await store.transact(lambda tx: tx.desks()) == []
+    await give(store, 2)
+    desks = [conversation(1, kind="desk", touched_at=900.0), conversation(3, kind="desk")]
+    for row in reversed(desks):
+        await store.transact(lambda tx, row=row: tx.insert(row))
+    assert await store.transact(lambda tx: tx.desks()) == desks
+    await store.transact(lambda tx: tx.forget(ONE))
+    assert await store.transact(lambda tx: tx.desks()) == desks[1:]
+
+
+async def test_the_key_of_a_desk_is_to_be_wrapped_anew_too(store: Store):
+    desk = conversation(1, kind="desk")
+    await store.transact(lambda tx: tx.insert(desk))
+    assert await store.transact(lambda tx: tx.wrapped_on(desk.day, 10)) == [desk]
 
 
 async def test_wrapped_on_gives_the_conversations_of_a_day(store: Store):
@@ -329,6 +355,61 @@ async def test_release_can_be_confined_to_one_target(store: Store):
     assert await store.transact(lambda tx: tx.kept(ONE)) == []
 
 
+async def test_copies_of_a_message_are_found_in_every_chat_of_their_target(store: Store):
+    await give(store, 1, 2)
+    late = kept(1, target="0a", message="9", origin="41", sent_at=8.0)
+    soon = kept(2, target="0a", message="1", origin="41", sent_at=7.0)
+    others = [
+        kept(1, target="0a", message="41", sent_at=1.0),
+        kept(1, target="0a", message="5", origin="42"),
+        kept(1, target="0b", message="6", origin="41"),
+        kept(1, target="person", message="7", origin="41"),
+    ]
+    for row in (late, soon, *others):
+        await store.transact(lambda tx, row=row: tx.keep(row))
+    assert await store.transact(lambda tx: tx.copies("0a", "41")) == [soon, late]
+    assert await store.transact(lambda tx: tx.copies("person", "41")) == [others[3]]
+    assert await store.transact(lambda tx: tx.copies("0a", "77")) == []
+    assert await store.transact(lambda tx: tx.copies("0a", "")) == []
+    await store.transact(lambda tx: tx.release(TWO, ["1"]))
+    assert await store.transact(lambda tx: tx.copies("0a", "41")) == [late]
+    assert await store.transact(lambda tx: tx.kept(ONE)) == [
+        others[0],
+        others[1],
+        others[2],
+        others[3],
+        late,
+    ]
+
+
+async def test_a_message_kept_again_has_its_newest_origin(store: Store):
+    await give(store)
+    await store.transact(lambda tx: tx.keep(kept(origin="7")))
+    await store.transact(lambda tx: tx.keep(kept(origin="8")))
+    assert await store.transact(lambda tx: tx.copies("self", "7")) == []
+    assert await store.transact(lambda tx: tx.copies("self", "8")) == [kept(origin="8")]
+    await store.transact(lambda tx: tx.keep(kept()))
+    assert await store.transact(lambda tx: tx.kept(ONE)) == [kept()]
+
+
+async def test_kept_for_gives_all_that_stands_of_a_target_anywhere(store: Store):
+    await give(store, 1, 2, 3)
+    rows = [
+        kept(2, target="0a", message="3", sent_at=6.0),
+        kept(1, target="0a", message="8", sent_at=7.0, origin="3"),
+        kept(3, target="0a", message="1", sent_at=7.0),
+        kept(3, target="0a", message="2", sent_at=7.0, side="hers"),
+    ]
+    hers = [kept(1, target="person", sent_at=9.0), kept(2, target="person", sent_at=9.0)]
+    for row in (*reversed(rows), *reversed(hers)):
+        await store.transact(lambda tx, row=row: tx.keep(row))
+    assert await store.transact(lambda tx: tx.kept_for("0a")) == rows
+    assert await store.transact(lambda tx: tx.kept_for("person")) == hers
+    assert await store.transact(lambda tx: tx.kept_for("0b")) == []
+    await store.transact(lambda tx: tx.forget(conversation(3).id))
+    assert await store.transact(lambda tx: tx.kept_for("0a")) == rows[:2]
+
+
 # wipes and remains
 
 
@@ -396,7 +477,7 @@ async def test_meta_is_replaced(store: Store):
 
 
 async def test_the_census_of_an_empty_store_is_zero(store: Store):
-    assert await store.transact(lambda tx: tx.census()) == Census(0, 0, 0, 0, 0, 0, None, (), ())
+    assert await store.transact(lambda tx: tx.census()) == Census(0, 0, 0, 0, 0, 0, 0, None, (), ())
 
 
 async def test_the_census_counts_rows_and_names_keys(store: Store):
@@ -411,6 +492,8 @@ async def test_the_census_counts_rows_and_names_keys(store: Store):
             lambda tx: tx.put_wipe(wipe(5)),
             lambda tx: tx.put_remains(remains(8)),
             lambda tx: tx.put_remains(old),
+            lambda tx: tx.insert_case(case(1)),
+            lambda tx: tx.insert_case(case(2, conversation=None, day="2026-02-27")),
         )
     )
     assert await store.transact(lambda tx: tx.census()) == Census(
@@ -420,8 +503,9 @@ async def test_the_census_counts_rows_and_names_keys(store: Store):
         ledger=1,
         wipes=1,
         remains=2,
+        cases=2,
         remains_until=250.0,
-        key_days=("2026-03-01", "2026-03-02", "2026-03-03"),
+        key_days=("2026-02-27", "2026-03-01", "2026-03-02", "2026-03-03", "2026-03-04"),
         roots=("new", "old"),
     )
 

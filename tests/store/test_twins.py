@@ -14,12 +14,24 @@ from hypothesis import strategies as st
 from bot.store.base import Conflict, Store, Tx
 from bot.store.memory import MemoryStore
 from bot.store.sqlite import SqliteStore
-from tests.store.rows import conversation, kept, lookup, owed, remains, wipe
+from tests.store.rows import (
+    case,
+    conversation,
+    duty,
+    invite,
+    kept,
+    lookup,
+    owed,
+    remains,
+    wipe,
+)
 
 Call = Callable[[Tx], Any]
 FEW = st.integers(1, 3)
 TIMES = st.sampled_from([10.0, 20.0, 20.0, 30.0])
 ROOT = st.sampled_from(["new", "old"])
+OF_CASE = st.sampled_from([None, conversation(1).id, conversation(2).id])
+DUE = st.sampled_from([None, 10.0, 20.0])
 
 
 def row_id(number: int) -> bytes:
@@ -28,10 +40,10 @@ def row_id(number: int) -> bytes:
 
 CALLS: st.SearchStrategy[Call] = st.one_of(
     st.builds(
-        lambda n, m, r, at: lambda tx: tx.insert(
-            conversation(n, lookup=lookup(m, r), touched_at=at)
+        lambda n, m, r, at, kind: lambda tx: tx.insert(
+            conversation(n, lookup=lookup(m, r), touched_at=at, kind=kind)
         ),
-        FEW, FEW, ROOT, TIMES,
+        FEW, FEW, ROOT, TIMES, st.sampled_from(["person", "person", "desk"]),
     ),
     st.builds(
         lambda n, m, v, to: lambda tx: tx.update(conversation(n, lookup=lookup(m), version=to), v),
@@ -55,8 +67,10 @@ CALLS: st.SearchStrategy[Call] = st.one_of(
     st.builds(lambda n, at: lambda tx: tx.postpone(n, at), st.integers(1, 6), TIMES),
     st.builds(lambda at, n: lambda tx: tx.due(at, n), TIMES, FEW),
     st.builds(
-        lambda n, to, m, at: lambda tx: tx.keep(kept(n, target=to, message=str(m), sent_at=at)),
-        FEW, st.sampled_from(["self", "desk"]), FEW, TIMES,
+        lambda n, to, m, at, of: lambda tx: tx.keep(
+            kept(n, target=to, message=str(m), sent_at=at, origin=of)
+        ),
+        FEW, st.sampled_from(["self", "desk"]), FEW, TIMES, st.sampled_from(["", "1", "2"]),
     ),
     st.builds(
         lambda n, m, to: lambda tx: tx.release(row_id(n), [str(m)], to),
@@ -69,6 +83,23 @@ CALLS: st.SearchStrategy[Call] = st.one_of(
         FEW, ROOT, TIMES,
     ),
     st.builds(lambda at: lambda tx: tx.end_remains(at), TIMES),
+    st.builds(
+        lambda n, m, at: lambda tx: tx.insert_case(case(n, conversation=m, due_at=at)),
+        FEW, OF_CASE, DUE,
+    ),
+    st.builds(
+        lambda n, m, v, to, at: lambda tx: tx.update_case(
+            case(n, conversation=m, version=to, due_at=at), v
+        ),
+        FEW, OF_CASE, st.integers(0, 2), st.integers(0, 2), DUE,
+    ),
+    st.builds(lambda n: lambda tx: tx.forget_case(case(n).id), FEW),
+    st.builds(lambda at, n: lambda tx: tx.cases_due(at, n), TIMES, FEW),
+    st.builds(lambda n, at: lambda tx: tx.put_invite(invite(n, expires_at=at)), FEW, TIMES),
+    st.builds(lambda n: lambda tx: tx.use_invite(invite(n).hash), FEW),
+    st.builds(lambda at: lambda tx: tx.end_invites(at), TIMES),
+    st.builds(lambda n, at: lambda tx: tx.log_duty(duty(n, at=at)), FEW, TIMES),
+    st.builds(lambda at: lambda tx: tx.end_duty(at), TIMES),
     st.builds(lambda n, by: lambda tx: tx.count(f"2026-03-0{n}", "exit", by), FEW, FEW),
     st.builds(lambda n: lambda tx: tx.set_meta("offset", str(n)), FEW),
 )  # fmt: skip
@@ -91,6 +122,14 @@ def everything(tx: Tx) -> list[Any]:
         tx.counts(),
         tx.meta("offset"),
         tx.touched_before(1e9, 99),
+        tx.desks(),
+        [tx.kept_for(target) for target in ("self", "desk")],
+        [tx.copies(target, of) for target in ("self", "desk") for of in ("", "1", "2")],
+        tx.cases(),
+        [(tx.case(case(n).id), tx.case_of(row_id(n))) for n in range(1, 4)],
+        tx.cases_wrapped_on("2026-03-04", 2),
+        [tx.invite(invite(n).hash) for n in range(1, 4)],
+        tx.duty(20.0),
         tx.wrapped_on("2026-03-01", 99),
         tx.census(),
     ]
