@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from bot.channels.base import Channel
-from bot.channels.render import render, render_alert, render_keyboard, render_pin
+from bot.channels.render import render, render_alert, render_keyboard, render_pin, render_post
 from bot.clock import Clock
 from bot.content.script import fold
 from bot.flows.engine import decide
@@ -26,6 +26,7 @@ def rendering_of(pack: Pack) -> Rendering:
         pin=lambda pin, _: render_pin(pin, catalogue),
         alert=lambda alert, locale: render_alert(alert, locale, catalogue),
         keyboard=lambda ask, capabilities: render_keyboard(ask, capabilities, catalogue),
+        post=lambda post, capabilities: render_post(post, capabilities, catalogue),
     )
 
 

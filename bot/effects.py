@@ -1,6 +1,7 @@
 """What we can do: described actions, each with a target and a stage, stored and carried out later.
 
-An effect names keys, arguments and a locale, never a text. ``target`` says whose chat it is
+An effect names keys, arguments and a locale, never a text, save for words that one person wrote to
+another (:class:`Post`). ``target`` says whose chat it is
 (``person`` now; the desk later). Stage 0 goes out first and in parallel, then stage 1.
 """
 
@@ -119,4 +120,47 @@ class Schedule(msgspec.Struct, frozen=True, tag="schedule"):
     stage: int = 0
 
 
-Effect = Union[Show, Erase, Pin, AskPosition, Keep, Schedule]  # noqa: UP007
+class Post(msgspec.Struct, frozen=True, tag="post"):
+    """Pass somebody's words on as a message that stays until its group is withdrawn.
+
+    The one effect that carries what a person wrote; it is sealed until it is sent and then gone.
+    ``header`` is neutral and all that a notification shows. ``origin`` is the id of the original in
+    the chat of who wrote it, ``group`` what it is deleted with. ``amends``: change the copy of that
+    original instead of sending one. ``lasts``: seconds after which it is dropped unsent.
+    """
+
+    header: Text
+    locale: str
+    words: str = ""
+    rows: tuple[tuple[Button, ...], ...] = ()
+    origin: str = ""
+    group: str = PERSON
+    amends: bool = False
+    sound: bool = False
+    protected: bool = False
+    """It cannot be forwarded or saved (staff only, S43)."""
+    lasts: float = 300.0
+    target: Target = PERSON
+    stage: int = 1
+
+
+class TakeBack(msgspec.Struct, frozen=True, tag="take_back"):
+    """Delete the copies of an original, or do not send them."""
+
+    origin: str
+    group: str = PERSON
+    target: Target = PERSON
+    stage: int = 0
+
+
+class Withdraw(msgspec.Struct, frozen=True, tag="withdraw"):
+    """Delete everything of a group that stands in this chat, and send nothing more of it."""
+
+    group: str = PERSON
+    target: Target = PERSON
+    stage: int = 0
+
+
+Effect = Union[  # noqa: UP007
+    Show, Erase, Pin, AskPosition, Keep, Schedule, Post, TakeBack, Withdraw
+]

@@ -91,8 +91,17 @@ class Refused(msgspec.Struct, frozen=True, tag="refused"):
     """The provider refused an effect for good, other than because she blocked us."""
 
 
+class PostDropped(msgspec.Struct, frozen=True, tag="post_dropped"):
+    """Words could not be delivered in time, or were refused: nobody will read them."""
+
+    origin: str
+    group: str
+
+
 PersonEvent = Union[Said, Started, Pressed, Located, SentMedia]  # noqa: UP007
-Event = Union[Said, Started, Pressed, Located, SentMedia, TimerFired, ScreenLost, Refused]  # noqa: UP007
+Event = Union[  # noqa: UP007
+    Said, Started, Pressed, Located, SentMedia, TimerFired, ScreenLost, Refused, PostDropped
+]
 
 
 class Update(msgspec.Struct, frozen=True):

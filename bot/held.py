@@ -52,6 +52,12 @@ class Standing(msgspec.Struct, frozen=True, omit_defaults=True):
     """Outbox row of the extra that is in flight; 0 when none is."""
     pin_past: bool = False
     """A newer screen was decided on since: that extra goes as soon as its id is known."""
+    posts: tuple[int, ...] = ()
+    """Outbox rows of words that wait to be passed on, in order."""
+    posting: int = 0
+    """Outbox row of the words that are in flight; 0 when none are."""
+    post_past: bool = False
+    """They were withdrawn since: the message goes as soon as its id is known."""
     keyboard: str = ""
     """Id of the extra that brought the keyboard under her text field; ``''``: not known."""
     removal: int = 0

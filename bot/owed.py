@@ -6,7 +6,7 @@ from typing import Union
 
 import msgspec
 
-from bot.effects import AskPosition, Pin, Show
+from bot.effects import AskPosition, Pin, Post, Show
 from bot.held import Mark
 
 
@@ -39,12 +39,18 @@ class OwedRemoval(msgspec.Struct, frozen=True, tag="removal"):
     """The keyboard has to be taken away; owed from before it is sent."""
 
 
+class OwedPost(msgspec.Struct, frozen=True, tag="post"):
+    """Words to pass on, after those before them."""
+
+    post: Post
+
+
 class OwedTimer(msgspec.Struct, frozen=True, tag="timer"):
     """A timer; its name stands on the row."""
 
 
 Owed = Union[  # noqa: UP007 - msgspec reads it
-    OwedShow, OwedErase, OwedPin, OwedKeyboard, OwedRemoval, OwedTimer
+    OwedShow, OwedErase, OwedPin, OwedKeyboard, OwedRemoval, OwedPost, OwedTimer
 ]
 
 _encoder = msgspec.msgpack.Encoder()

@@ -17,7 +17,7 @@ from bot.decision import Leave
 from bot.effects import PERSON, Screen
 from bot.events import Event, Pressed, Said
 from bot.held import Held, Mark
-from bot.owed import Owed, OwedErase, OwedKeyboard, OwedPin, OwedRemoval, OwedShow
+from bot.owed import Owed, OwedErase, OwedKeyboard, OwedPin, OwedPost, OwedRemoval, OwedShow
 
 LONGEST = 24
 """Characters of a folded exit word; a longer message is a sentence (S11)."""
@@ -202,6 +202,7 @@ def _doubts(held: Held, owed: Sequence[tuple[int, int, Owed]]) -> tuple[Doubt, .
         for row, after, item in owed
         if (row == sending and isinstance(item, OwedShow))
         or (row == standing.pinning and isinstance(item, OwedPin | OwedKeyboard | OwedRemoval))
+        or (row == standing.posting and isinstance(item, OwedPost) and not item.post.amends)
     ]
     return (*(Doubt(after) for after in standing.doubts), *unfinished)
 

@@ -42,12 +42,16 @@ class MessageButton(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Message(msgspec.Struct, frozen=True):
-    """A rendered screen. ``spoiler``: where the channel can, the text is masked in previews."""
+    """What is to be sent. ``spoiler``: where the channel can, the text is masked in previews."""
 
     text: str
     rows: tuple[tuple[MessageButton, ...], ...] = ()
     silent: bool = True
     spoiler: bool = False
+    masked_from: int = 0
+    """Where the masked part begins, in characters; what stands before it is neutral."""
+    protected: bool = False
+    """It cannot be forwarded or saved, where the channel can do that."""
 
 
 class MapPin(msgspec.Struct, frozen=True):

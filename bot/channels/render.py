@@ -11,10 +11,12 @@ import msgspec
 
 from bot.channels.base import Capabilities, MapPin, Message, MessageButton, PositionKeyboard
 from bot.content.catalogue import Catalogue, Phrase
-from bot.effects import Ability, AskPosition, Button, Pin, Screen, Tone
+from bot.effects import Ability, AskPosition, Button, Pin, Post, Screen, Tone
 from bot.text import Text, text
 
 SEPARATOR = "\n\n"
+POSTED = "post"
+"""The token of buttons on words that were passed on: they never grow stale."""
 DATA_LIMIT = 64
 """Bytes of the data that a press returns (Telegram)."""
 
@@ -52,6 +54,30 @@ def render_keyboard(
     said = catalogue.say(ask.text, ask.locale).text[: capabilities.text_limit]
     label = catalogue.say(ask.label, ask.locale).text[: capabilities.label_limit]
     return PositionKeyboard(said, label)
+
+
+def render_post(post: Post, capabilities: Capabilities, catalogue: Catalogue) -> Message:
+    """Words of another person below a neutral line; only the words are masked."""
+    header = catalogue.say(post.header, post.locale).text
+    rows = tuple(
+        tuple(
+            MessageButton(
+                catalogue.say(button.label, post.locale).text[: capabilities.label_limit],
+                f"{POSTED}|{button.id}",
+            )
+            for button in row
+        )
+        for row in _possible(post.rows, capabilities)
+    )
+    text = f"{header}{SEPARATOR}{post.words}" if post.words else header
+    return Message(
+        text=text,  # never cut: what does not fit is refused, and whoever wrote it is told
+        rows=rows if capabilities.buttons else (),
+        silent=not post.sound,
+        spoiler=capabilities.spoilers and bool(post.words),
+        masked_from=len(header) + len(SEPARATOR) if post.words else 0,
+        protected=post.protected,
+    )
 
 
 def render_alert(alert: Text, locale: str, catalogue: Catalogue) -> str:

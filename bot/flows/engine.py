@@ -19,6 +19,7 @@ from bot.events import (
     Located,
     MediaKind,
     PersonEvent,
+    PostDropped,
     Pressed,
     Refused,
     Said,
@@ -57,7 +58,7 @@ def decide(pack: Pack, session: Session | None, event: Event, now: float) -> Dec
     match event:
         case TimerFired(name=name):
             return timer(pack, session, name, now) if session else Decision(None)
-        case ScreenLost() | Refused():
+        case ScreenLost() | Refused() | PostDropped():
             return Decision(session)
         case Said() | Started() | Pressed() | Located() | SentMedia():
             act = recognise(event, pack.exit_words)

@@ -6,6 +6,7 @@ from bot.events import ScreenLost
 from bot.owed import OwedKeyboard, OwedPin, OwedShow
 from bot.shell.delivery import SendKeyboard, SendPin
 from bot.shell.keyboard import advance_removal, owe_removal
+from bot.shell.posting import advance_posts
 from bot.shell.work import Work
 from bot.store.base import OutboxRow
 
@@ -17,6 +18,7 @@ def advance(work: Work) -> None:
     """
     _advance_screen(work)
     advance_removal(work)
+    advance_posts(work)
     standing = work.standing
     if standing.busy is None and not standing.waiting and not standing.pinning:
         _advance_pins(work)

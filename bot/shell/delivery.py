@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 
 from bot.channels.base import Capabilities
-from bot.effects import AskPosition, Pin, Screen, Show, Tone
+from bot.effects import AskPosition, Pin, Post, Screen, Show, Tone
 from bot.held import Busy, Mark, Standing
 from bot.owed import Owed
 
@@ -78,6 +78,21 @@ class RemoveKeyboard:
     """Take the key away, by a message that is deleted at once."""
 
 
+@dataclass(frozen=True, slots=True)
+class SendPost:
+    """Pass words on."""
+
+    post: Post
+
+
+@dataclass(frozen=True, slots=True)
+class EditPost:
+    """Change a copy of words that were passed on."""
+
+    message: str
+    post: Post
+
+
 Action = (
     EditScreen
     | NewScreen
@@ -87,6 +102,8 @@ Action = (
     | SendPin
     | SendKeyboard
     | RemoveKeyboard
+    | SendPost
+    | EditPost
 )
 
 

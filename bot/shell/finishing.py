@@ -17,6 +17,7 @@ from bot.quick_exit import Doubt, Wipe, WipeTarget
 from bot.shell.advancing import advance
 from bot.shell.delivery import (
     LIT_SECONDS,
+    EditPost,
     EditScreen,
     NewScreen,
     RemoveScreen,
@@ -30,6 +31,7 @@ from bot.shell.delivery import (
 from bot.shell.doubts import resolve_doubts
 from bot.shell.keyboard import end_removal
 from bot.shell.leaving import store_wipe
+from bot.shell.posting import end_post
 from bot.shell.sweep import Swept
 from bot.shell.turn import happen
 from bot.shell.work import Work
@@ -223,6 +225,15 @@ def finish_pin(work: Work, start: Start, outcome: Outcome) -> None:
     conclude(work)
 
 
+def finish_post(work: Work, start: Start, outcome: Outcome) -> None:
+    """Words were passed on, or not."""
+    if not work.enter(start.conversation):
+        finish_late(work, start, outcome)
+        return
+    end_post(work, start, outcome)
+    conclude(work)
+
+
 def finish_removal(work: Work, start: Start, outcome: Outcome) -> None:
     """The keyboard was taken away, or not."""
     if not work.enter(start.conversation):
@@ -256,7 +267,7 @@ def finish_late(work: Work, start: Start, outcome: Outcome) -> None:
     match outcome:
         case Sent(message=message) if message:
             target = _small(start, marks=(Mark(message, "ours", work.now),))
-        case Unknown() if not isinstance(start.action, EditScreen | RemoveScreen):
+        case Unknown() if not isinstance(start.action, EditScreen | RemoveScreen | EditPost):
             target = _small(start, doubts=(Doubt(start.after),))
         case _:
             return

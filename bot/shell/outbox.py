@@ -16,6 +16,7 @@ from bot.channels.base import Channel, Outcome, Sent, Unknown
 from bot.clock import Clock
 from bot.effects import Screen, Tone
 from bot.shell.delivery import (
+    EditPost,
     EditScreen,
     EraseMarks,
     NewScreen,
@@ -24,9 +25,16 @@ from bot.shell.delivery import (
     RemoveScreen,
     SendKeyboard,
     SendPin,
+    SendPost,
     Start,
 )
-from bot.shell.finishing import finish_erase, finish_pin, finish_removal, finish_screen
+from bot.shell.finishing import (
+    finish_erase,
+    finish_pin,
+    finish_post,
+    finish_removal,
+    finish_screen,
+)
 from bot.shell.rendering import Rendering
 from bot.shell.seen import Seen
 from bot.shell.sweep import Sweep, Swept
@@ -158,6 +166,11 @@ class Outbox:
                 return await channel.send_keyboard(address, keyboard)
             case RemoveKeyboard():
                 return await channel.remove_keyboard(address, urgent=True)
+            case SendPost(post=post):
+                return await channel.send(address, self._rendering.post(post, channel.capabilities))
+            case EditPost(message=message, post=post):
+                text = self._rendering.post(post, channel.capabilities)
+                return await channel.edit(address, message, text)
             case EraseMarks() | Nothing():
                 raise TypeError("This is no single call.")
             case _:
@@ -188,6 +201,8 @@ def _finish_of(start: Start) -> Callable[[Work, Start, Outcome], None]:
             return finish_pin
         case RemoveKeyboard():
             return finish_removal
+        case SendPost() | EditPost():
+            return finish_post
         case _:
             return finish_screen
 

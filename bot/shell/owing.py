@@ -7,11 +7,24 @@ from typing import assert_never
 
 import msgspec
 
-from bot.effects import PERSON, AskPosition, Effect, Erase, Keep, Pin, Schedule, Show
+from bot.effects import (
+    PERSON,
+    AskPosition,
+    Effect,
+    Erase,
+    Keep,
+    Pin,
+    Post,
+    Schedule,
+    Show,
+    TakeBack,
+    Withdraw,
+)
 from bot.events import PersonEvent, Pressed
 from bot.held import Mark, Standing
 from bot.shell.advancing import advance
 from bot.shell.keyboard import ask_position
+from bot.shell.posting import post, take_back, withdraw
 from bot.shell.work import Work
 from bot.store.base import LedgerRow
 
@@ -46,6 +59,12 @@ def owe(
                 work.tx.keep(row)
             case Schedule(timer=timer, due=due):
                 work.schedule(timer, due)
+            case Post():
+                post(work, effect)
+            case TakeBack():
+                take_back(work, effect)
+            case Withdraw():
+                withdraw(work, effect)
             case _:
                 assert_never(effect)
     advance(work)

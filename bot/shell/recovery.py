@@ -11,6 +11,7 @@ import math
 from bot.owed import OwedErase
 from bot.shell.delivery import ended
 from bot.shell.finishing import conclude
+from bot.shell.posting import doubt_post
 from bot.shell.work import Work
 from bot.store.base import OutboxRow
 
@@ -30,6 +31,7 @@ def recover(work: Work, conversation_id: bytes) -> None:
     rows = work.tx.owed(conversation_id)
     _doubt_screen(work, {row.id: row for row in rows})
     _doubt_pin(work, {row.id: row for row in rows})
+    doubt_post(work, {row.id: row for row in rows})
     for row in rows:
         if row.lane == "timer":
             work.result.alarms.append((row.due_at, conversation_id, row.id, row.name))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.channels.base import Capabilities, MapPin, Message, PositionKeyboard
-from bot.effects import AskPosition, Pin, Screen, Tone
+from bot.effects import AskPosition, Pin, Post, Screen, Tone
 from bot.text import Text
 
 NEUTRAL = "outage.neutral"
@@ -21,6 +21,7 @@ class Rendering:
     pin: Callable[[Pin, Capabilities], MapPin]
     alert: Callable[[Text, str], str]
     keyboard: Callable[[AskPosition, Capabilities], PositionKeyboard]
+    post: Callable[[Post, Capabilities], Message]
 
     def neutral(self, locale: str, capabilities: Capabilities) -> Message:
         """What a message becomes that nobody can delete any more."""

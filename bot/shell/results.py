@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from bot.channels.base import Capabilities
 from bot.decision import Decision
 from bot.effects import Effect
-from bot.events import Event, Refused, ScreenLost, TimerFired
+from bot.events import Event, PostDropped, Refused, ScreenLost, TimerFired
 from bot.held import Standing
 from bot.quick_exit import ExitWords
 from bot.session import Session
@@ -19,7 +19,7 @@ from bot.shell.seen import Seen
 from bot.text import Text
 
 Decide = Callable[[Session | None, Event, float], Decision]
-Unasked = TimerFired | ScreenLost | Refused
+Unasked = TimerFired | ScreenLost | Refused | PostDropped
 """Events that no act of hers caused."""
 
 

@@ -14,7 +14,18 @@ import msgspec
 
 from bot.channels.base import Channel, Outcome, RetryAt, Sent
 from bot.clock import Clock
-from bot.effects import AskPosition, Effect, Erase, Keep, Pin, Schedule, Show
+from bot.effects import (
+    AskPosition,
+    Effect,
+    Erase,
+    Keep,
+    Pin,
+    Post,
+    Schedule,
+    Show,
+    TakeBack,
+    Withdraw,
+)
 from bot.held import Mark, Standing, with_handled
 from bot.shell.delivery import (
     SCREEN_SECONDS,
@@ -124,7 +135,7 @@ class Strangers:
                 channel = self._channels[key[0]]
                 pin = self._rendering.pin(effect, channel.capabilities)
                 await channel.send_pin(key[1], pin)
-            case Pin() | AskPosition() | Keep() | Schedule():
+            case Pin() | AskPosition() | Keep() | Schedule() | Post() | TakeBack() | Withdraw():
                 return
             case _:
                 assert_never(effect)

@@ -160,7 +160,10 @@ def _carry_in(work: Work, held: Held, update: Update, decision: Decision) -> Non
     work.hold(_with_word(work, held, decision.word))
     _tidy_pressed(work, event)
     owe(work, decision.effects, caused=caused, event=event)
-    work.save(touched=True)
+    if work.failures:
+        happen(work, work.failures.pop(0))
+    if work.is_open:
+        work.save(touched=True)
 
 
 def _begin_anew(work: Work, held: Held, update: Update, decision: Decision, leaving: Leave) -> None:

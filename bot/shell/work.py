@@ -11,7 +11,7 @@ from typing import Literal
 import msgspec
 
 from bot.effects import PERSON, Pin, Show
-from bot.events import Refused, ScreenLost
+from bot.events import PostDropped, Refused, ScreenLost
 from bot.held import Held, Mark, Standing
 from bot.owed import Owed, OwedErase, OwedPin, OwedShow, OwedTimer
 from bot.shell.batch import Batch
@@ -200,7 +200,7 @@ class Work:
         row = self.owe(OwedTimer(), "timer", due=due, name=timer)
         self.result.alarms.append((due, self.opened.row.id, row, timer))
 
-    def fail(self, event: ScreenLost | Refused, owed: OwedShow | None = None) -> None:
+    def fail(self, event: ScreenLost | Refused | PostDropped, owed: OwedShow | None = None) -> None:
         """Tell ``decide`` of a failure, unless its screen answered a failure itself."""
         if owed is None or not owed.answers_failure:
             self.failures.append(event)

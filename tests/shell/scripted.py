@@ -2,9 +2,10 @@
 
 A stranger gets the cover. ``open`` opens the door; whatever is typed then is deleted and leads to
 the next screen, whose text is ``secret <n>``. ``pin`` shows a place, ``where`` puts a key under
-her text field, ``keep`` keeps her message,
-``drop`` deletes her media, ``word W`` chooses an exit word and ``no word`` forgets it,
-``/delete`` begins anew, ``x`` hides and ``leave`` leaves.
+her text field, ``pass W`` passes ``W`` on as a message that stays, ``amend W`` changes it,
+``take W`` takes it back, ``withdraw`` takes all of them away, ``drop`` deletes her media,
+``word W`` chooses an exit word and ``no word`` forgets it, ``/delete`` begins anew, ``x`` hides
+and ``leave`` leaves.
 """
 
 from __future__ import annotations
@@ -20,14 +21,18 @@ from bot.effects import (
     Erase,
     Keep,
     Pin,
+    Post,
     Schedule,
     Screen,
     Show,
+    TakeBack,
     Tone,
+    Withdraw,
 )
 from bot.events import (
     Event,
     Located,
+    PostDropped,
     Pressed,
     Refused,
     Said,
@@ -47,6 +52,8 @@ WORDS = ExitWords(
     keys=frozenset({"x", ".", "хх"}),
 )
 IDLE_SECONDS = 300.0
+TALK = "talk"
+"""The group of the words that are passed on."""
 FORGET_SECONDS = 24 * 3600.0
 
 
@@ -66,10 +73,15 @@ def secret(session: Session) -> Screen:
     return Screen(locale="kk", paragraphs=shown, rows=rows, token=token, step="test.secret")
 
 
+def post(words: str, *, amends: bool = False) -> Post:
+    said = f"secret amended {words}" if amends else f"secret words {words}"
+    return Post(Text("somebody"), "kk", said, origin=words, group=TALK, amends=amends)
+
+
 def decide(session: Session | None, event: Event, now: float) -> Decision:
     act = (
         None
-        if isinstance(event, TimerFired | ScreenLost | Refused)
+        if isinstance(event, TimerFired | ScreenLost | Refused | PostDropped)
         else recognise(event, WORDS, fold)
     )
     if session is None:
@@ -77,11 +89,13 @@ def decide(session: Session | None, event: Event, now: float) -> Decision:
     match event:
         case TimerFired(name="idle"):
             hidden = msgspec.structs.replace(session, covered=True)
-            return Decision(hidden, (Show(cover(), by_timer=True),))
+            return Decision(hidden, (Show(cover(), by_timer=True), Withdraw(TALK)))
         case TimerFired(name="forget"):
             return Decision(None, leave=Leave(cover(), by_act=False))
         case TimerFired():
             return Decision(session)
+        case PostDropped():
+            return Decision(session, counts=("dropped",))
         case ScreenLost() | Refused():
             return Decision(session, (Show(cover("lost"), by_timer=True),), counts=("failed",))
     if act in (Act.LEAVE, Act.DELETE) or (act is Act.HIDE and session.covered):
@@ -89,7 +103,7 @@ def decide(session: Session | None, event: Event, now: float) -> Decision:
         return Decision(None, leave=Leave(cover(), by_act=True, fresh=fresh), counts=("left",))
     if act is Act.HIDE:
         hidden = msgspec.structs.replace(session, covered=True)
-        return Decision(hidden, (*_erase(event), Show(cover())))
+        return Decision(hidden, (*_erase(event), Show(cover()), Withdraw(TALK)))
     return _known(session, event, now)
 
 
@@ -109,6 +123,14 @@ def _known(session: Session, event: Event, now: float) -> Decision:
             effects = (*effects, Pin(43.2, 76.9, Text("place"), "kk"))
         case Said(text="where"):
             effects = (*effects, AskPosition(Text("key below"), Text("key"), "kk"))
+        case Said(text=said) if said.startswith("pass "):
+            effects = (*effects, post(said.removeprefix("pass ")))
+        case Said(text=said) if said.startswith("amend "):
+            effects = (*effects, post(said.removeprefix("amend "), amends=True))
+        case Said(text=said) if said.startswith("take "):
+            effects = (*effects, TakeBack(said.removeprefix("take "), TALK))
+        case Said(text="withdraw"):
+            effects = (*effects, Withdraw(TALK))
         case Said(text=said) if said.startswith("word "):
             session = msgspec.structs.replace(session, has_word=True)
             return Decision(session, effects, word=fold(said.removeprefix("word ")))
@@ -157,8 +179,12 @@ def render_keyboard(ask: AskPosition, capabilities: Capabilities) -> PositionKey
     return PositionKeyboard(ask.text.key, ask.label.key)
 
 
+def render_post(post: Post, capabilities: Capabilities) -> Message:
+    return Message(post.words, spoiler=capabilities.spoilers)
+
+
 def render_alert(alert: Text, locale: str) -> str:
     return f"{alert.key} {locale}"
 
 
-RENDERING = Rendering(render, render_pin, render_alert, render_keyboard)
+RENDERING = Rendering(render, render_pin, render_alert, render_keyboard, render_post)

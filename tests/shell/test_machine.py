@@ -18,7 +18,10 @@ FAULTS = st.sampled_from([Before(), After(), RetryAt(2.0), RetryAt(90.0), Refuse
 VERBS = st.sampled_from(["send", "edit", "delete", "pin"])
 LOST = st.sampled_from([Before(), After(), RetryAt(2.0), RetryAt(90.0)])
 TEXTS = st.sampled_from(
-    ["open", "help", "pin", "where", "fresh", "leave", "x", "/delete", "word lily"]
+    [
+        *("open", "help", "pin", "where", "fresh", "leave", "x", "/delete", "word lily"),
+        *("pass a", "pass b", "amend a", "take a", "withdraw"),
+    ]
 )
 
 
@@ -113,6 +116,7 @@ class Shell(RuleBasedStateMachine):
         self.run(self.linger.land())
         self.run(self.world.wait(130))
         self.run(self.world.say("open"))
+        self.run(self.world.say("withdraw"))
         session = self.world.service.session("telegram", HER)
         assert session is not None
         assert self.world.provider.chat(HER).keyboard == ""

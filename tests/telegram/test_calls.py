@@ -95,6 +95,30 @@ async def test_edit_message_text(bot, posted, rows):
     assert (posted.method, posted.fields) == ("editMessageText", json.loads(ours))
 
 
+async def test_s43_words_of_another_person_are_masked_below_a_neutral_line(bot, posted):
+    text = "🌷 Жаңа хабар\n\nкеш алтыда 🙂"
+    start = len("🌷 Жаңа хабар\n\n")
+    units = [len(part.encode("utf-16-le")) // 2 for part in (text[:start], text[start:])]
+    masked = [telegram.MessageEntity("spoiler", *units)]
+    message = Message(text, ROWS, silent=False, spoiler=True, masked_from=start, protected=True)
+    await bot.send_message(
+        HER,
+        text,
+        entities=masked,
+        disable_notification=False,
+        link_preview_options=OFF,
+        protect_content=True,
+        reply_markup=keyboard(),
+    )
+    ours = calls.send_message(ADDRESS, message)
+    assert posted.fields == json.loads(ours)
+    await bot.edit_message_text(
+        text, HER, 77, entities=masked, link_preview_options=OFF, reply_markup=keyboard()
+    )
+    ours = calls.edit_message_text(ADDRESS, "77", message)
+    assert posted.fields == json.loads(ours)
+
+
 async def test_delete_messages(bot, posted):
     await bot.delete_messages(HER, [7, 8, 9])
     ours = calls.delete_messages(ADDRESS, ("7", "8", "9"))

@@ -26,7 +26,9 @@ def send_message(address: str, message: Message) -> bytes:
         "link_preview_options": _NO_PREVIEW,
     }
     if message.spoiler:
-        body["entities"] = [{"type": "spoiler", "offset": 0, "length": units(message.text)}]
+        body["entities"] = _masked(message)
+    if message.protected:
+        body["protect_content"] = True
     if message.rows:
         body["reply_markup"] = _keyboard(message)
     return _encode(body)
@@ -40,6 +42,9 @@ def edit_message_text(address: str, message_id: str, message: Message) -> bytes:
         "text": message.text,
         "link_preview_options": _NO_PREVIEW,
     }
+    if message.masked_from:
+        # An edit notifies nobody, but the list of chats shows what it changed.
+        body["entities"] = _masked(message)
     if message.rows:
         body["reply_markup"] = _keyboard(message)
     return _encode(body)
@@ -95,6 +100,11 @@ def answer_callback_query(query: str, alert: str) -> dict[str, str]:
 def units(text: str) -> int:
     """Length in UTF-16 code units, in which Telegram counts."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+
+
+def _masked(message: Message) -> list[dict[str, object]]:
+    before = units(message.text[: message.masked_from])
+    return [{"type": "spoiler", "offset": before, "length": units(message.text) - before}]
 
 
 def _keyboard(message: Message) -> dict[str, object]:

@@ -1,0 +1,184 @@
+"""Words that are passed on: in order, one at a time, each until its time is over.
+
+A message of these stays in the chat and in the ledger until its group is withdrawn or the
+conversation is left. The worst mistakes here: to deliver words twice or out of order, and to let a
+message stand whose group was withdrawn while it was on its way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from bot.channels.base import Blocked, Gone, Outcome, RefusedForGood, RetryAt, Sent, Unknown
+from bot.effects import Post, TakeBack, Withdraw
+from bot.events import PostDropped
+from bot.held import Mark
+from bot.owed import OwedPost
+from bot.shell.delivery import EditPost, SendPost, Start
+from bot.shell.doubts import resolve_doubts
+from bot.shell.work import Work
+from bot.store.base import LedgerRow, OutboxRow
+
+
+def post(work: Work, effect: Post) -> None:
+    """Owe words, after those that wait already."""
+    row = work.owe(OwedPost(effect), "extra", not_after=work.now + effect.lasts)
+    work.change(posts=(*work.standing.posts, row))
+
+
+def take_back(work: Work, effect: TakeBack) -> None:
+    """Delete the copies of an original, or do not send them."""
+    _void(work, effect.group, effect.origin)
+    _erase(work, _copies(work, effect.group, effect.origin))
+
+
+def withdraw(work: Work, effect: Withdraw) -> None:
+    """Delete everything of a group, and send nothing more of it."""
+    _void(work, effect.group, None)
+    _erase(work, [row for row in work.tx.kept(work.opened.row.id) if row.target == effect.group])
+
+
+def advance_posts(work: Work) -> None:
+    """Begin the next words if none are on their way."""
+    while work.standing.posts and not work.standing.posting:
+        row_id = work.standing.posts[0]
+        row = work.row(row_id)
+        if row is None:
+            work.change(posts=work.standing.posts[1:])
+            continue
+        owed = _post_of(work, row)
+        if row.not_after is not None and row.not_after < work.now:
+            _drop(work, row_id, owed.post)
+        elif row.due_at > work.now:
+            work.alarm(row.due_at, row_id)
+            return
+        else:
+            _begin(work, row, owed)
+
+
+def _begin(work: Work, row: OutboxRow, owed: OwedPost) -> None:
+    action: SendPost | EditPost = SendPost(owed.post)
+    if owed.post.amends:
+        copies = _copies(work, owed.post.group, owed.post.origin)
+        if not copies:
+            _drop(work, row.id, owed.post)
+            return
+        action = EditPost(copies[-1].message, owed.post)
+    work.tx.mark_in_flight(row.id, True)
+    work.change(posts=work.standing.posts[1:], posting=row.id, post_past=False)
+    work.start(row.id, action, owed, row.created_at, row.after_id)
+
+
+def end_post(work: Work, start: Start, outcome: Outcome) -> None:
+    """A call about words ended; its conversation is open."""
+    if work.standing.posting != start.row or not isinstance(start.owed, OwedPost):
+        return
+    past, effect = work.standing.post_past, start.owed.post
+    work.change(posting=0, post_past=False)
+    match outcome:
+        case Sent(message=message):
+            work.tx.settle(start.row)
+            if message:
+                _stands(work, message, effect, past=past)
+        case RetryAt(seconds=seconds):
+            _again(work, start, past=past, due=work.now + max(1.0, seconds))
+        case Unknown():
+            _unknown(work, start, past=past)
+        case Blocked():
+            work.forget_blocked()
+        case Gone() | RefusedForGood():
+            work.tx.settle(start.row)
+            if not past:
+                work.fail(PostDropped(effect.origin, effect.group))
+        case _:
+            assert_never(outcome)
+
+
+def doubt_post(work: Work, rows: dict[int, OutboxRow]) -> None:
+    """A process before this one had words on their way; nobody knows whether they came."""
+    standing = work.standing
+    row = rows.get(standing.posting)
+    work.change(posting=0, post_past=False)
+    if row is None:
+        return
+    if not _post_of(work, row).post.amends:
+        work.change(doubts=(*work.standing.doubts, row.after_id))
+    if standing.post_past:
+        work.tx.settle(row.id)
+    else:
+        work.change(posts=(row.id, *work.standing.posts))
+
+
+def _stands(work: Work, message: str, effect: Post, *, past: bool) -> None:
+    mark = Mark(message, "ours", work.now)
+    if past:
+        work.erase((mark,))
+    else:
+        work.tx.keep(
+            LedgerRow(work.opened.row.id, effect.group, message, "ours", work.now, effect.origin)
+        )
+    resolve_doubts(work, message)
+
+
+def _unknown(work: Work, start: Start, *, past: bool) -> None:
+    if isinstance(start.action, EditPost):
+        # The same text again is harmless, whichever lands last.
+        _again(work, start, past=past, due=work.now + 1.0)
+        return
+    first = start.after not in work.standing.doubts
+    work.change(doubts=(*work.standing.doubts, start.after) if first else work.standing.doubts)
+    _again(work, start, past=past, due=work.now if first else work.now + 1.0)
+
+
+def _again(work: Work, start: Start, *, past: bool, due: float) -> None:
+    if past:
+        work.tx.settle(start.row)
+        return
+    work.tx.mark_in_flight(start.row, False)
+    work.tx.postpone(start.row, due)
+    work.change(posts=(start.row, *work.standing.posts))
+
+
+def _drop(work: Work, row_id: int, effect: Post) -> None:
+    work.tx.settle(row_id)
+    work.change(posts=tuple(row for row in work.standing.posts if row != row_id))
+    work.fail(PostDropped(effect.origin, effect.group))
+
+
+def _void(work: Work, group: str, origin: str | None) -> None:
+    """Take out of the queue what waits of a group (of an original); mark what is on its way."""
+
+    def concerned(effect: Post) -> bool:
+        return effect.group == group and origin in (None, effect.origin)
+
+    for row_id, effect in list(_waiting(work)):
+        if concerned(effect):
+            work.tx.settle(row_id)
+            work.change(posts=tuple(row for row in work.standing.posts if row != row_id))
+    row = work.row(work.standing.posting) if work.standing.posting else None
+    if row is not None and concerned(_post_of(work, row).post):
+        work.change(post_past=True)
+
+
+def _waiting(work: Work) -> Iterator[tuple[int, Post]]:
+    for row_id in work.standing.posts:
+        row = work.row(row_id)
+        if row is not None:
+            yield row_id, _post_of(work, row).post
+
+
+def _copies(work: Work, group: str, origin: str) -> list[LedgerRow]:
+    rows = work.tx.kept(work.opened.row.id)
+    return [row for row in rows if row.target == group and row.origin == origin]
+
+
+def _erase(work: Work, rows: list[LedgerRow]) -> None:
+    work.erase(tuple(Mark(row.message, row.side, row.sent_at) for row in rows))
+
+
+def _post_of(work: Work, row: OutboxRow) -> OwedPost:
+    owed = work.tools.conversations.open_owed(work.opened, row)
+    if not isinstance(owed, OwedPost):
+        raise TypeError("A row of words holds no words.")
+    return owed
