@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.events import ScreenLost
 from bot.owed import OwedKeyboard, OwedPin, OwedShow
 from bot.shell.delivery import SendKeyboard, SendPin
+from bot.shell.doubts import search_doubts
 from bot.shell.keyboard import advance_removal, owe_removal
 from bot.shell.posting import advance_posts
 from bot.shell.work import Work
@@ -22,6 +23,9 @@ def advance(work: Work) -> None:
     standing = work.standing
     if standing.busy is None and not standing.waiting and not standing.pinning:
         _advance_pins(work)
+    if work.opened.held.session.covered:
+        # Its cover may have found nothing to edit: a send under way then may be lost by now.
+        search_doubts(work)
 
 
 def _advance_screen(work: Work) -> None:

@@ -121,6 +121,8 @@ class Start:
     """When the effect was decided on."""
     after: int
     """Highest message id that was seen before the call; 0 when unknown."""
+    over: tuple[int, ...] = ()
+    """Doubts about calls that had ended before this one began: what it sends is newer."""
 
 
 def plan_show(

@@ -1,4 +1,8 @@
-"""Messages of ours that may stand in a chat without our knowing their ids."""
+"""Messages of ours that may stand in a chat without our knowing their ids.
+
+The worst mistake here: to take a message that a send may still have come after for the end of the
+search. What was lost would stay lit for ever, for neither a timer nor an exit would know of it.
+"""
 
 from __future__ import annotations
 
@@ -7,27 +11,40 @@ from bot.quick_exit import BATCH, SEARCH, between
 from bot.shell.work import Work
 
 
-def resolve_doubts(work: Work, newest: str) -> None:
-    """Delete whatever may stand between the doubtful sends and ``newest``, a new id here."""
+def resolve_doubts(work: Work, newest: str, over: tuple[int, ...] = ()) -> None:
+    """Delete whatever may stand between the doubtful sends and ``newest``, a new id here.
+
+    ``over``: doubts about calls that had ended before the call began which brought ``newest``.
+    Only these end here. What she wrote may be older than the sends and come to us after them, and
+    so may what another call sent: for those the search goes on above it.
+    """
     # A message of hers that waited in a burst is older than the send: it bounds nothing yet.
-    open_ = tuple(after for after in work.standing.doubts if _is_newer(newest, after))
+    open_ = [after for after in work.standing.doubts if _is_newer(newest, after)]
     if not open_:
         return
+    newer = tuple(after for after in work.standing.doubts if after not in open_)
     ids = between(min(open_), newest, _known(work) | {newest})
+    left = list(open_)
+    for after in over:
+        if after in left:
+            left.remove(after)
     if ids is None:
-        work.count("left_behind")
-    else:
-        work.erase(tuple(Mark(message, "ours", work.now) for message in ids))
-    work.change(doubts=tuple(after for after in work.standing.doubts if after not in open_))
+        work.count("left_behind", int(len(left) < len(open_)))
+        work.change(doubts=(*newer, *left))
+        return
+    work.erase(tuple(Mark(message, "ours", work.now) for message in ids))
+    work.change(doubts=(*newer, int(newest)) if left else newer)
 
 
 def search_doubts(work: Work) -> None:
-    """A timer hides what we know; what we lost sight of goes too, or it would stay lit for a day.
+    """What is covered hides what we know; what we lost sight of goes too, or it would stay lit for
+    a day.
 
     No newer message bounds the search: it ends a little behind any id that was seen.
     """
-    doubts = work.standing.doubts
-    if not doubts:
+    doubts, busy = work.standing.doubts, work.standing.busy
+    if not doubts or work.standing.posting or (busy is not None and busy.new):
+        # The message whose id we await would be taken for a lost one.
         return
     after = min(doubts)
     highest = work.tools.seen.highest(work.opened.row.channel)

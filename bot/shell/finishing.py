@@ -108,12 +108,12 @@ def _take_away(work: Work, start: Start, owed: OwedShow, seconds: float) -> None
 def _sent(work: Work, start: Start, owed: OwedShow, outcome: Outcome) -> None:
     match outcome:
         case Sent(message=message):
-            _stands(work, message)
+            _stands(work, message, start.over)
             work.tx.settle(start.row)
         case Unknown():
             first = start.after not in work.standing.doubts
-            if first:
-                work.change(doubts=(*work.standing.doubts, start.after))
+            # Each call is a doubt of its own: another one in flight may end the earlier ones only.
+            work.change(doubts=(*work.standing.doubts, start.after))
             _again(work, start, work.now if first else backoff(work.now, start.made))
         case Gone():
             _failed(work, start, owed, RefusedForGood())
@@ -123,13 +123,13 @@ def _sent(work: Work, start: Start, owed: OwedShow, outcome: Outcome) -> None:
             assert_never(outcome)
 
 
-def _stands(work: Work, message: str) -> None:
+def _stands(work: Work, message: str, over: tuple[int, ...]) -> None:
     """A new screen stands; the old one goes, and whatever a doubtful send left."""
     old = work.standing
     work.change(screen=message, sent_at=work.now, doubtful=0)
     if old.screen:
         work.erase((Mark(old.screen, "ours", old.sent_at),))
-    resolve_doubts(work, message)
+    resolve_doubts(work, message, over)
 
 
 def _removed(work: Work, start: Start, owed: OwedShow, mark: Mark, outcome: Outcome) -> None:
@@ -205,7 +205,7 @@ def finish_pin(work: Work, start: Start, outcome: Outcome) -> None:
                 work.change(extras=(*standing.extras, mark))
             if isinstance(start.action, SendKeyboard):
                 work.change(keyboard=message)
-            resolve_doubts(work, message)
+            resolve_doubts(work, message, start.over)
         case RetryAt(seconds=seconds) if not past:
             work.tx.postpone(start.row, work.now + max(1.0, seconds))
             work.change(pins=(start.row, *standing.pins))

@@ -70,7 +70,8 @@ def end_removal(work: Work, start: Start, outcome: Outcome) -> None:
             _again(work, start, work.now + max(1.0, seconds))
         case Unknown():
             doubts = work.standing.doubts
-            if start.after not in doubts:
+            # It is tried for hours. A screen on its way may end the earlier doubts, not this one.
+            if start.after not in doubts or work.standing.busy is not None:
                 work.change(doubts=(*doubts, start.after))
             work.tx.postpone(start.row, backoff(work.now, start.made))
         case Gone() | RefusedForGood():
@@ -90,7 +91,7 @@ def _removed(work: Work, start: Start, message: str) -> None:
     # Together, so that no messenger shows the older keyboard again when the newer message goes.
     work.erase((*brought, Mark(message, "ours", work.now)))
     if standing.busy is None:  # else the screen whose id we await would be taken for a lost one
-        resolve_doubts(work, message)
+        resolve_doubts(work, message, start.over)
 
 
 def _again(work: Work, start: Start, due: float) -> None:

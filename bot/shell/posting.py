@@ -80,7 +80,7 @@ def end_post(work: Work, start: Start, outcome: Outcome) -> None:
         case Sent(message=message):
             work.tx.settle(start.row)
             if message:
-                _stands(work, message, effect, past=past)
+                _stands(work, message, effect, start.over, past=past)
         case RetryAt(seconds=seconds):
             _again(work, start, past=past, due=work.now + max(1.0, seconds))
         case Unknown():
@@ -110,7 +110,7 @@ def doubt_post(work: Work, rows: dict[int, OutboxRow]) -> None:
         work.change(posts=(row.id, *work.standing.posts))
 
 
-def _stands(work: Work, message: str, effect: Post, *, past: bool) -> None:
+def _stands(work: Work, message: str, effect: Post, over: tuple[int, ...], *, past: bool) -> None:
     mark = Mark(message, "ours", work.now)
     if past:
         work.erase((mark,))
@@ -118,7 +118,7 @@ def _stands(work: Work, message: str, effect: Post, *, past: bool) -> None:
         work.tx.keep(
             LedgerRow(work.opened.row.id, effect.group, message, "ours", work.now, effect.origin)
         )
-    resolve_doubts(work, message)
+    resolve_doubts(work, message, over)
 
 
 def _unknown(work: Work, start: Start, *, past: bool) -> None:
@@ -127,7 +127,8 @@ def _unknown(work: Work, start: Start, *, past: bool) -> None:
         _again(work, start, past=past, due=work.now + 1.0)
         return
     first = start.after not in work.standing.doubts
-    work.change(doubts=(*work.standing.doubts, start.after) if first else work.standing.doubts)
+    # Each call is a doubt of its own: another one in flight may end the earlier ones only.
+    work.change(doubts=(*work.standing.doubts, start.after))
     _again(work, start, past=past, due=work.now if first else work.now + 1.0)
 
 

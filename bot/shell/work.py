@@ -240,6 +240,7 @@ class Work:
                 owed=owed,
                 made=made,
                 after=highest if after is None else after,
+                over=self.standing.doubts,
             )
         )
 

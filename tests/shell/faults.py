@@ -54,6 +54,11 @@ class Late(Hang):
 
 
 @dataclass
+class Slow(Hang):
+    """The call takes effect at once, and its answer comes when ``release`` is set."""
+
+
+@dataclass
 class Linger:
     """The answer is lost at once, and the call takes effect when ``land`` is awaited."""
 
@@ -181,6 +186,10 @@ class FaultyChannel:
                 await release.wait()
                 await real()
                 return Unknown()
+            case Slow(release=release):
+                outcome = await real()
+                await release.wait()
+                return outcome
             case Hang(release=release):
                 await release.wait()
                 return await real()

@@ -6,8 +6,9 @@ import asyncio
 
 import pytest
 
+from bot.channels.base import RetryAt
 from bot.events import MediaKind
-from tests.shell.faults import After, Before, Hang, always, once, turns
+from tests.shell.faults import After, Before, Hang, Late, Slow, always, once, turns
 from tests.shell.world import HER, NEIGHBOUR
 
 
@@ -110,3 +111,67 @@ async def test_a_lost_pin_is_found_although_a_burst_was_typed_before_it(world):
     await world.say("help")
     session = world.service.session("telegram", HER)
     assert world.texts() == [f"secret {session.token}"]
+
+
+@pytest.mark.parametrize("then", ["text", "idle", "leave"])
+async def test_what_she_typed_before_a_lost_send_and_came_after_it_does_not_end_the_search(
+    world, then
+):
+    """Its id is above all that we had seen and below the message that was lost."""
+    await world.say("open")
+    world.provider.remove(HER, world.screen().id)
+    first, late = (world.provider.say(HER, typed) for typed in ("help", "again"))
+    left = [After(), After()]
+    world.fail(lambda call: left.pop() if call.verb == "send" and left else None)
+    await world.deliver(first)
+    assert world.texts() == ["secret 2", "secret 2"], "two that we know nothing of"
+    if then == "idle":
+        world.fail(always("send", RetryAt(1000.0)))
+    await world.deliver(late)
+    if then == "text":
+        assert world.texts() == ["secret 3"]
+    elif then == "idle":
+        await world.wait(301)
+        assert world.texts() == []
+    else:
+        await world.say("leave")
+        await world.wait(2)
+        assert world.texts() == ["cover"]
+
+
+async def test_a_pin_that_was_under_way_before_a_lost_send_does_not_end_the_search(world):
+    await world.say("open")
+    pin = Slow()
+    world.fail(once("pin", pin))
+    first, second = (world.provider.say(HER, typed) for typed in ("pin", "fresh"))
+    await world.service.receive(first)
+    await turns()
+    world.service._applying.hurry()
+    await turns()
+    assert world.verbs()[-1] == "pin"
+    left = [After(), After()]
+    world.fail(lambda call: left.pop() if call.verb == "send" and left else None)
+    await world.service.receive(second)
+    await turns()
+    assert world.texts().count("secret 3") == 2
+    pin.release.set()
+    await world.settled()
+    await world.wait(5)
+    assert world.texts() == ["secret 3"]
+
+
+async def test_a_send_that_is_lost_after_the_timer_found_it_under_way_is_searched_for(world):
+    """The timer's cover has nothing to edit; it may not leave what came meanwhile lit for a day."""
+    await world.say("open")
+    world.provider.remove(HER, world.screen().id)
+    late = Late()
+    world.fail(once("send", late))
+    await world.service.receive(world.provider.say(HER, "help"))
+    await turns()
+    world.clock.advance(world.clock.now() + 301)
+    await turns()
+    before = len(world.calls)
+    late.release.set()
+    await world.settled()
+    assert world.texts() == []
+    assert [call.verb for call in world.sent_since(before)] == ["delete"]

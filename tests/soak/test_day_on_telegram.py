@@ -27,6 +27,12 @@ NOISE = 131_072
 """Bytes of connections that rest, of buffers, of what is loaded when it is first needed."""
 
 
+@pytest.fixture(autouse=True)
+def no_warnings_of_the_library_about_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A limit while the webhook is set would end the process: in tests warnings are errors."""
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
+
+
 @asynccontextmanager
 async def simulated(folder: Path, seed: int, *, webhook: bool) -> AsyncIterator[Day]:
     """A house, its log heard by us alone, memory traced."""

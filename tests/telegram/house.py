@@ -337,11 +337,17 @@ async def _part(server: Server) -> None:
 
 async def _cut_off(server: Server) -> None:
     server.should_exit = server.force_exit = True
+    _abort(server)
+    await server.end()
+    # uvicorn takes a moment to end and lets people in meanwhile: nobody would ever answer them.
+    _abort(server)
+
+
+def _abort(server: Server) -> None:
     for task in list(server.server_state.tasks):
         task.cancel()
     for connection in list(server.server_state.connections):
         connection.transport.abort()
-    await server.end()
 
 
 @contextlib.asynccontextmanager

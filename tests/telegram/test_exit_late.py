@@ -229,3 +229,31 @@ async def test_she_leaves_before_the_first_screen_has_come(house, world):
     await assert_gone(house, her, world.moment())
     world.assert_never_seen(her, "ru-KZ", world.moment())
     assert len(world.record.sent(her.id, since)) == 2
+
+
+@pytest.mark.parametrize("how", ["idle", "exit"])
+async def test_words_that_are_fetched_late_do_not_end_the_search_for_a_lost_send(
+    by_polling, world, how
+):
+    """Typed before it landed, fetched after it was lost: they are no bound for where it stands."""
+    house, her = by_polling, world.person()
+    await house.enters(her)
+    her.deletes(her.screen.message_id)
+    lost = world.faults.delay(SEND, when=of(her))
+    world.faults.flood(SEND, 30, when=of(her))
+    her.types("меню")
+    await lost.reached()
+    await world.hang_up()
+    her.types("зяблик")
+    lost.release()
+    await world.until(lambda: calls(world, her, SEND)[-1].status == 429, "it is sent again")
+    await house.live.service.settled()
+    assert len(shown(her)) == 1, "what was lost stands there"
+    await house.sleeps_over(1.0)
+    await house.settles()
+    if how == "exit":
+        her.types("выход")
+        await house.settles()
+    await house.passes(40)
+    await house.passes(600)
+    assert shown(her) == [lead()]

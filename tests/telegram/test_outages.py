@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from tests.telegram.watching import (
@@ -9,6 +11,7 @@ from tests.telegram.watching import (
     assert_gone,
     calls,
     comes_again,
+    eventually,
     hers,
     is_cover,
     lead,
@@ -303,3 +306,16 @@ async def test_answers_that_were_lost_when_telegram_broke_down(by_polling, world
     await house.passes(10)
     assert len(shown(her)) == 1
     assert any(choice.startswith("topic:") for choice in house.buttons(her))
+
+
+async def test_what_comes_while_a_process_is_killed_reaches_the_next_one(by_webhook, world):
+    """Of the house itself: who was let in at the last moment would wait for the dead for ever."""
+    house, her = by_webhook, world.person()
+    killing = asyncio.create_task(house.crashes())
+    await eventually(lambda: house.server.should_exit)
+    her.starts("ru-KZ")
+    await killing
+    await house.opens()
+    house._move(1)  # until Telegram tries again
+    await house.sees(her, "language:ru")
+    await house.settles()
