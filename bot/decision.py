@@ -1,10 +1,13 @@
-"""What ``decide`` answers: the next session, the effects, and whether she leaves."""
+"""What ``decide`` answers: the next session, the effects, whether she leaves, what others hear."""
 
 from __future__ import annotations
 
 import msgspec
 
 from bot.effects import Effect, Screen
+from bot.handoff.case import Urgency
+from bot.handoff.desk import Desk
+from bot.handoff.events import Event as CaseEvent
 from bot.session import Session
 from bot.text import Text
 
@@ -21,6 +24,15 @@ class Leave(msgspec.Struct, frozen=True):
     fresh: Screen | None = None
 
 
+class Begins(msgspec.Struct, frozen=True):
+    """She agreed to be handed to a counsellor (S41). ``policy``: fingerprint of what she read."""
+
+    locale: str
+    country: str
+    policy: str
+    urgency: Urgency = ""
+
+
 class Decision(msgspec.Struct, frozen=True):
     """The outcome of one event.
 
@@ -30,6 +42,7 @@ class Decision(msgspec.Struct, frozen=True):
     ``word`` is a new exit word, folded, that the runner hashes under the word key; it never
     reaches a row or a log in clear (S19).
     ``counts`` are names of day counters without a person (S57).
+    ``begins``: a case begins; ``to_case``: what her case, the new one too, is to hear, in order.
     """
 
     session: Session | None
@@ -38,3 +51,18 @@ class Decision(msgspec.Struct, frozen=True):
     alert: Text | None = None
     word: str = ""
     counts: tuple[str, ...] = ()
+    begins: Begins | None = None
+    to_case: tuple[CaseEvent, ...] = ()
+
+
+class DeskDecision(msgspec.Struct, frozen=True):
+    """The outcome of one event at a desk: the desk, effects in its chat, what cases are to hear.
+
+    ``to_cases``: the case's id in hexadecimal and the event. Whoever accepts need not know what
+    the counsellor carries: that is counted from the cases.
+    """
+
+    desk: Desk
+    effects: tuple[Effect, ...] = ()
+    to_cases: tuple[tuple[str, CaseEvent], ...] = ()
+    alert: Text | None = None

@@ -104,9 +104,12 @@ class AskPosition(msgspec.Struct, frozen=True, tag="ask_position"):
 
 
 class Keep(msgspec.Struct, frozen=True, tag="keep"):
-    """Write a message of hers into the ledger, so that leaving deletes it (media she keeps)."""
+    """Write a message into the ledger that its writer keeps for now, so that leaving, or the end of
+    its group, deletes it.
+    """
 
     message: str
+    group: str = PERSON
     target: Target = PERSON
     stage: int = 0
 

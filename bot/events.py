@@ -8,7 +8,7 @@ app reports (a hint for the cover, never an assumption about her).
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Union
+from typing import Literal, Union
 
 import msgspec
 
@@ -98,9 +98,38 @@ class PostDropped(msgspec.Struct, frozen=True, tag="post_dropped"):
     group: str
 
 
+class Told(msgspec.Struct, frozen=True, tag="told"):
+    """News of her case (``bot.handoff.effects.News``). ``service``: of a referral."""
+
+    news: str
+    service: str = ""
+
+
+class Heard(msgspec.Struct, frozen=True, tag="heard"):
+    """The counsellor's words, a change of them, or that they were taken back.
+
+    ``origin`` is the id of the counsellor's message.
+    """
+
+    what: Literal["words", "amended", "taken_back", "media"]
+    origin: str
+    words: str = ""
+    kind: str = ""
+
+
 PersonEvent = Union[Said, Started, Pressed, Located, SentMedia]  # noqa: UP007
 Event = Union[  # noqa: UP007
-    Said, Started, Pressed, Located, SentMedia, TimerFired, ScreenLost, Refused, PostDropped
+    Said,
+    Started,
+    Pressed,
+    Located,
+    SentMedia,
+    TimerFired,
+    ScreenLost,
+    Refused,
+    PostDropped,
+    Told,
+    Heard,
 ]
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 
 import msgspec
 
+from bot.handoff.desk import Desk
 from bot.session import Session
 
 Side = Literal["ours", "hers"]
@@ -80,6 +81,8 @@ class Held(msgspec.Struct, frozen=True, omit_defaults=True):
     """When an earlier conversation of this chat ended, if within the last 24 h."""
     left_ids: tuple[str, ...] = ()
     """Update ids of that earlier conversation: a redelivered exit must not end this one."""
+    desk: Desk | None = None
+    """Of a desk's chat, which has no session of a person."""
 
 
 class Remains(msgspec.Struct, frozen=True):

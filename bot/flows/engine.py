@@ -16,6 +16,7 @@ from bot.decision import Decision
 from bot.effects import Button, Effect, Erase, Keep
 from bot.events import (
     Event,
+    Heard,
     Located,
     MediaKind,
     PersonEvent,
@@ -27,6 +28,7 @@ from bot.events import (
     SentMedia,
     Started,
     TimerFired,
+    Told,
 )
 from bot.flows import stage
 from bot.flows.answering import Answer, understand
@@ -58,7 +60,7 @@ def decide(pack: Pack, session: Session | None, event: Event, now: float) -> Dec
     match event:
         case TimerFired(name=name):
             return timer(pack, session, name, now) if session else Decision(None)
-        case ScreenLost() | Refused() | PostDropped():
+        case ScreenLost() | Refused() | PostDropped() | Told() | Heard():
             return Decision(session)
         case Said() | Started() | Pressed() | Located() | SentMedia():
             act = recognise(event, pack.exit_words)

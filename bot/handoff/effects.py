@@ -70,6 +70,9 @@ class News(StrEnum):
     ASK_OUTCOME = "ask_outcome"
 
 
+Asking = Literal["new", "again", "changed", "staff"]
+
+
 class TellPerson(msgspec.Struct, frozen=True):
     """News for her. ``service`` is that of a referral."""
 
@@ -104,9 +107,13 @@ class Pass(msgspec.Struct, frozen=True):
 
 
 class Offer(msgspec.Struct, frozen=True):
-    """Ask the counsellors on duty; ``again``: they were asked before. Nothing of hers is in it."""
+    """Ask the counsellors on duty. Nothing of hers is in it.
 
-    again: bool = False
+    ``why``: it is *new*; nobody took it, so they are asked *again*; what it says has *changed*; the
+    *staff* has, and who has been asked already need not be.
+    """
+
+    why: Asking = "new"
 
 
 class Withdraw(msgspec.Struct, frozen=True):

@@ -8,6 +8,7 @@ import msgspec
 
 from bot.handoff.case import OVER, OWNED, Case, State
 from bot.handoff.effects import (
+    Asking,
     Effect,
     News,
     Note,
@@ -59,17 +60,17 @@ def change(case: Case, **changes: object) -> Case:
     return msgspec.structs.replace(case, **changes)
 
 
-def ask(case: Case, staff: Staff, now: float, *, renew: bool = False) -> Move:
+def ask(case: Case, staff: Staff, now: float, *, renew: Asking | None = None) -> Move:
     """Ask the counsellors on duty, or nobody: whoever rests or hid is not asked about.
 
-    ``renew``: what the notices say has changed.
+    ``renew``: why they are asked although they were.
     """
     asked = case.state is State.OFFERED
     if not staff.on_duty or case.rests or case.away:
         withdrawn: Effects = (Withdraw(), Sleep(("again",))) if asked else ()
         return change(case, state=State.QUEUED), withdrawn
     if asked:
-        return case, (Offer(again=False),) if renew else ()
+        return case, (Offer(renew),) if renew else ()
     offered: Effects = (Offer(), Wake("again", now + AGAIN_SECONDS))
     return change(case, state=State.OFFERED), offered
 

@@ -88,11 +88,11 @@ def waiting(case: Case, event: Event, staff: Staff, now: float) -> Move:
         case SteppedAway():
             return ask(change(case, away=True), staff, now)
         case Raised(urgency=urgency):
-            return ask(change(case, urgency=urgency), staff, now, renew=True)
+            return ask(change(case, urgency=urgency), staff, now, renew="changed")
         case LanguageChanged(locale=locale):
-            return ask(change(case, locale=locale), staff, now, renew=True)
+            return ask(change(case, locale=locale), staff, now, renew="changed")
         case NotFrom(region=region):
-            return ask(change(case, region=region), staff, now, renew=True)
+            return ask(change(case, region=region), staff, now, renew="changed")
         case WindowChosen():
             chosen, effects = _window(case, event, now)
             asked = case.state is State.OFFERED
@@ -229,7 +229,7 @@ def _accept(case: Case, event: Accepted, now: float) -> Move:
 
 
 def _staff_changed(case: Case, staff: Staff, now: float) -> Move:
-    asked, effects = ask(case, staff, now)
+    asked, effects = ask(case, staff, now, renew="staff")
     stopped = case.state is State.OFFERED and asked.state is State.QUEUED
     # Never "connecting" with nobody on duty (S44).
     return asked, (*effects, TellPerson(News.WAITING)) if stopped else effects
@@ -240,7 +240,7 @@ def _queue_timer(case: Case, name: str, now: float) -> Move:
     match name:
         case "again" if case.state is State.OFFERED:
             later = now + AGAIN_SECONDS * 5
-            return case, (Offer(again=True), Wake("again", later))
+            return case, (Offer("again"), Wake("again", later))
         case "on_call" if shown and not case.on_call:
             return change(case, on_call=True), (CallOut(),)
         case "truth" if shown:

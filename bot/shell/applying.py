@@ -13,6 +13,7 @@ from bot.shell.batch import Batch
 from bot.shell.delivery import Start
 from bot.shell.group import Group
 from bot.shell.leaving import Planned
+from bot.shell.parties import deliver, wake_case
 from bot.shell.recovery import wake
 from bot.shell.results import Result, Tools
 from bot.shell.tasks import Tasks
@@ -100,6 +101,7 @@ class Applying:
         work = Work(self._tools, tx, batch, self._clock.now(), alone=alone)
         try:
             act(work)
+            deliver(work)
         except KeysError:
             # Rows that cannot be read were dealt with below; this is the shelf of day keys.
             raise StoreDown("The folder of day keys cannot be used now.") from None
@@ -124,6 +126,9 @@ class Applying:
             act = partial(fire if name else wake_row, conversation_id=conversation, row_id=row)
             key = (conversation, name or row)
             self._alarms.at(due, key, partial(self._begin, act))
+        for due, case in result.case_alarms:
+            wakes = partial(self._begin, partial(wake_case, case_id=case))
+            self._alarms.at(due, ("case", case), wakes)
         for start in result.starts:
             # An exit committed right after this work, before we got here: nothing leaves.
             if start.conversation not in self._forgotten:

@@ -117,7 +117,7 @@ class Conversations:
             id=conversation_id,
             channel=channel,
             lookup=self.vault.lookups(channel, held.address)[0],
-            kind="person",
+            kind="person" if held.desk is None else "desk",
             version=1,
             wrapped_key=key.wrapped,
             day=key.day,

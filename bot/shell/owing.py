@@ -8,7 +8,6 @@ from typing import assert_never
 import msgspec
 
 from bot.effects import (
-    PERSON,
     AskPosition,
     Effect,
     Erase,
@@ -53,9 +52,9 @@ def owe(
             case AskPosition():
                 if caused:
                     ask_position(work, effect)
-            case Keep(message=message):
+            case Keep(message=message, group=group):
                 dated = event.dated if event is not None else work.now
-                row = LedgerRow(work.opened.row.id, PERSON, message, "hers", dated)
+                row = LedgerRow(work.opened.row.id, group, message, "hers", dated)
                 work.tx.keep(row)
             case Schedule(timer=timer, due=due):
                 work.schedule(timer, due)

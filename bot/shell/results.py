@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from bot.channels.base import Capabilities
-from bot.decision import Decision
+from bot.decision import Decision, DeskDecision
 from bot.effects import Effect
-from bot.events import Event, PostDropped, Refused, ScreenLost, TimerFired
+from bot.events import Event, Heard, PostDropped, Refused, ScreenLost, TimerFired, Told
+from bot.handoff.desk import Desk
+from bot.handoff.desk_events import DeskEvent
 from bot.held import Standing
 from bot.quick_exit import ExitWords
 from bot.session import Session
@@ -19,7 +21,8 @@ from bot.shell.seen import Seen
 from bot.text import Text
 
 Decide = Callable[[Session | None, Event, float], Decision]
-Unasked = TimerFired | ScreenLost | Refused | PostDropped
+DecideDesk = Callable[[Desk, DeskEvent, float], DeskDecision]
+Unasked = TimerFired | ScreenLost | Refused | PostDropped | Told | Heard
 """Events that no act of hers caused."""
 
 
@@ -33,6 +36,9 @@ class Tools:
     conversations: Conversations
     capabilities: Mapping[str, Capabilities]
     seen: Seen
+    decide_desk: DecideDesk
+    desks: set[bytes]
+    """Ids of the conversations that are desks."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -56,6 +62,8 @@ class Result:
     starts: list[Start] = field(default_factory=list)
     alarms: list[tuple[float, bytes, int, str]] = field(default_factory=list)
     """Due time, conversation, outbox row, and the timer's name (``''``: a row put off)."""
+    case_alarms: list[tuple[float, bytes]] = field(default_factory=list)
+    """Due time and case."""
     forgotten: list[bytes] = field(default_factory=list)
     wipes: list[Planned] = field(default_factory=list)
     memory: Memory | None = None

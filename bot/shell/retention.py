@@ -6,7 +6,7 @@ day key that still wraps something alive, or to keep one that wraps nothing.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Set
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -14,9 +14,11 @@ from typing import Final
 from bot.decision import Leave
 from bot.held import Mark
 from bot.keys import day_of, destroyed_at
+from bot.shell.casebook import Casebook
 from bot.shell.conversations import Conversations
 from bot.shell.delivery import without
 from bot.shell.leaving import leave_chat, open_wipe, save_wipe
+from bot.shell.parties import hear_of_the_forgotten
 from bot.shell.rendering import neutral_screen
 from bot.shell.work import Work
 
@@ -26,6 +28,8 @@ IDLE_SECONDS: Final = 24 * HOUR
 OLDEST_SECONDS: Final = 46 * HOUR
 """A message older than this is deleted: at 48 h nobody can delete it any more, and a pass of
 this module may come an hour late."""
+DUTY_SECONDS: Final = 90 * 24 * HOUR
+"""How long the duty log is kept: for complaints (design, section 6)."""
 _BATCH = 500
 _MOST = 100_000
 _DAY = 24 * HOUR
@@ -42,10 +46,12 @@ class Retention:
         now: Callable[[], float],
         commit: Commit,
         commit_alone: Commit,
+        desks: Set[bytes],
     ) -> None:
         self._conversations = conversations
         self._now = now
         self._commit = commit
+        self._desks = desks
         self._commit_alone = commit_alone
         self._first_end: float | None = None
 
@@ -60,6 +66,7 @@ class Retention:
         """One pass. Raises ``StoreDown``."""
         await self._forget_idle()
         await self._delete_old()
+        await self._commit(hear_of_the_forgotten)
         await self._commit(self._end_remains)
         await self._commit(self._rewrap_due)
         # Only after that commit: a key destroyed in a transaction that fails takes rows with it.
@@ -67,6 +74,8 @@ class Retention:
 
     def _end_remains(self, work: Work) -> None:
         work.tx.end_remains(work.now)
+        work.tx.end_invites(work.now)
+        work.tx.end_duty(work.now - DUTY_SECONDS)
         self._first_end = work.tx.first_end()
 
     async def _forget_idle(self) -> None:
@@ -94,7 +103,7 @@ class Retention:
         work.count("left")
 
     async def _delete_old(self) -> None:
-        conversations = await self._untouched(0.0)
+        conversations = [*await self._untouched(0.0), *self._desks]
         for begin in range(0, len(conversations), _BATCH):
             for conversation in conversations[begin : begin + _BATCH]:
                 await self._commit(partial(self._delete_old_of, conversation=conversation))
@@ -122,10 +131,13 @@ class Retention:
         self._conversations.vault.destroy_days(work.now, work.tx.census().key_days)
 
     def _rewrap(self, work: Work, day: str) -> None:
-        while rows := work.tx.wrapped_on(day, _BATCH):
-            for row in rows:
-                if work.enter(row.id):
-                    work.save()
+        book = Casebook(self._conversations, work.tx, work.now)
+        while book.rewrap(day, _BATCH):
+            pass
+        # Once: what is saved here is written when the transaction ends.
+        for row in work.tx.wrapped_on(day, _MOST):
+            if work.enter(row.id):
+                work.save()
         for wipe in work.tx.wipes():
             if wipe.day != day:
                 continue

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from bot.channels.base import Answer, Busy, Done, Down
 from bot.events import Said, Update
 from bot.quick_exit import recognise
+from bot.shell.letters import STAFF
 from bot.shell.results import Result, Tools
 from bot.shell.strangers import Key, Strangers
 from bot.shell.tasks import Tasks
@@ -88,6 +89,8 @@ class Runner:
 
     def _is_exit(self, update: Update) -> bool:
         event = update.event
+        if update.channel == STAFF:
+            return False
         if recognise(event, self._tools.words, self._tools.fold) is not None:
             return True
         opened = self._tools.conversations.known(update.channel, update.address)

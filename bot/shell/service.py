@@ -10,9 +10,16 @@ import contextlib
 from collections.abc import Callable, Mapping
 from functools import partial
 
+import msgspec
+
 from bot.channels.base import Answer, Channel, Done, Down
 from bot.clock import Clock, ManualClock
+from bot.decision import DeskDecision
 from bot.events import Update
+from bot.handoff.desk import Desk
+from bot.handoff.desk_events import DeskEvent
+from bot.handoff.events import StaffChanged
+from bot.held import Held
 from bot.keys import SecretError, Vault, day_of
 from bot.quick_exit import ExitWords
 from bot.session import Session
@@ -21,10 +28,12 @@ from bot.shell.applying import Applying
 from bot.shell.conversations import Conversations
 from bot.shell.emergency import emergency_wipe
 from bot.shell.group import MOST
+from bot.shell.letters import STAFF, ForWaiting
 from bot.shell.outbox import Outbox
+from bot.shell.parties import read_alarms
 from bot.shell.recovery import recover, unfinished
 from bot.shell.rendering import Rendering
-from bot.shell.results import Decide, Result, Tools
+from bot.shell.results import Decide, DecideDesk, Result, Tools
 from bot.shell.retention import Retention, let_go
 from bot.shell.runner import Runner
 from bot.shell.seen import Seen
@@ -33,6 +42,13 @@ from bot.shell.tasks import Tasks
 from bot.shell.wipe import Wiper
 from bot.shell.work import Work
 from bot.store.base import Store, StoreDown
+
+
+def _nobody(desk: Desk, event: DeskEvent, now: float) -> DeskDecision:
+    """No desk answers yet."""
+    del event, now
+    return DeskDecision(desk)
+
 
 GRACE_SECONDS = 5.0
 """How long :meth:`Service.stop` lets calls in flight end, in real seconds."""
@@ -60,6 +76,7 @@ class Service:
         fold: Callable[[str], str],
         watch_every: float | None = None,
         on_bug: Callable[[BaseException], None] | None = None,
+        decide_desk: DecideDesk = _nobody,
     ) -> None:
         self._clock = clock
         self._rendering = rendering
@@ -73,7 +90,9 @@ class Service:
         self._channels = channels
         self._conversations = Conversations(vault)
         capabilities = {name: channel.capabilities for name, channel in channels.items()}
-        self._tools = Tools(decide, words, fold, self._conversations, capabilities, self._seen)
+        self._tools = Tools(
+            decide, words, fold, self._conversations, capabilities, self._seen, decide_desk, set()
+        )
         self._strangers = Strangers(channels, rendering, clock, self._tasks, self._seen)
         self._applying = Applying(store, self._tools, clock, self._alarms, self._tasks)
         self._outbox = Outbox(
@@ -103,6 +122,7 @@ class Service:
             clock.now,
             self._applying.commit,
             self._applying.commit_alone,
+            self._tools.desks,
         )
         self._runner = Runner(
             self._tools,
@@ -128,11 +148,13 @@ class Service:
                 "or messages that stand in chats could never be deleted."
             )
         await self._applying.commit(self._read_seen)
+        await self._applying.commit(self._read_desks)
         await self._retention.run()
         await self._tidy_deeply()
         await self._wiper.look()
         await self._wiper.first_passes()
         await self._take_up()
+        await self._applying.commit(read_alarms)
         self._alarms.at(self._retention.next(), "retention", self._retain)
         if self._watch_every is not None:
             self._look_later(self._watch_every)
@@ -167,6 +189,16 @@ class Service:
         self._strangers.drop((channel, address))
         return Done()
 
+    async def open_desk(self, address: str, desk: Desk) -> str:
+        """Open a desk in this chat of the channel of staff; gives its id. Raises ``StoreDown``.
+
+        A desk that stands there already is changed into this one and keeps its id.
+        """
+        result = await self._applying.commit(partial(_open_desk, address=address, desk=desk))
+        if result.saved is None:
+            raise LookupError("The desk was not saved.")
+        return result.saved.hex()
+
     async def settled(self) -> None:
         """Until nothing is queued, in flight or due now."""
         await self._tasks.settle(self._applying.hurry)
@@ -195,6 +227,9 @@ class Service:
 
     def _alert(self, result: Result) -> str:
         return self._rendering.alert(result.alert, result.locale) if result.alert else ""
+
+    def _read_desks(self, work: Work) -> None:
+        self._tools.desks.update(row.id for row in work.tx.desks())
 
     def _read_seen(self, work: Work) -> None:
         for channel in self._channels:
@@ -251,3 +286,16 @@ class Service:
 def _let_go(work: Work, channel: str, address: str) -> None:
     if work.meet(channel, address):
         let_go(work)
+
+
+def _open_desk(work: Work, address: str, desk: Desk) -> None:
+    if not work.meet(STAFF, address):
+        work.create(STAFF, Held(address, Session(), desk=desk))
+    if desk.counsellor is not None:
+        counsellor = msgspec.structs.replace(desk.counsellor, id=work.opened.row.id.hex())
+        desk = msgspec.structs.replace(desk, counsellor=counsellor)
+    work.hold(msgspec.structs.replace(work.opened.held, desk=desk))
+    # Before the commit, so that it is asked about whoever waits; an id without a row is nobody.
+    work.tools.desks.add(work.opened.row.id)
+    work.letters.append(ForWaiting(StaffChanged()))
+    work.save()

@@ -10,15 +10,29 @@ import msgspec
 
 from bot.decision import Decision, Leave
 from bot.effects import PERSON, Show
-from bot.events import PersonEvent, Pressed, Said, SentMedia, TimerFired, Update
+from bot.events import (
+    Heard,
+    PersonEvent,
+    PostDropped,
+    Pressed,
+    Refused,
+    Said,
+    ScreenLost,
+    SentMedia,
+    TimerFired,
+    Told,
+    Update,
+)
 from bot.held import Held, Mark, Standing, with_handled
 from bot.quick_exit import Wipe, WipeTarget, recognise
 from bot.session import Session
 from bot.shell.doubts import resolve_doubts, search_doubts
 from bot.shell.group import AloneError
 from bot.shell.leaving import leave_chat, store_wipe
+from bot.shell.letters import ForCaseOf, Opens
 from bot.shell.owing import owe
 from bot.shell.results import Memory, Unasked
+from bot.shell.turn_desk import happen_at_desk, take_at_desk
 from bot.shell.work import Work
 
 LATE_SECONDS = 120.0
@@ -32,6 +46,9 @@ def take(work: Work, update: Update, stranger: Standing, *, overtaken: bool = Fa
 
     ``overtaken``: an exit that came in after this update was carried out before it.
     """
+    if work.meet(update.channel, update.address) and work.opened.held.desk is not None:
+        take_at_desk(work, update)
+        return
     held = _held(work, update, stranger)
     if update.id in held.handled or update.id in held.left_ids:
         work.result.handled_before = True
@@ -48,6 +65,12 @@ def take(work: Work, update: Update, stranger: Standing, *, overtaken: bool = Fa
 def happen(work: Work, event: Unasked) -> None:
     """Let ``decide`` answer something that no act of hers caused, then what follows from that."""
     work.failures.insert(0, event)
+    if work.opened.held.desk is not None:
+        while work.failures and work.is_open:
+            event = work.failures.pop(0)
+            if not isinstance(event, Told | Heard):
+                happen_at_desk(work, event)
+        return
     while work.failures and work.is_open:
         event = work.failures.pop(0)
         held = work.opened.held
@@ -58,10 +81,18 @@ def happen(work: Work, event: Unasked) -> None:
             return
         if decision.session is not None:
             work.hold(msgspec.structs.replace(held, session=decision.session))
-        failure = not isinstance(event, TimerFired)
+        failure = isinstance(event, ScreenLost | Refused | PostDropped)
         owe(work, decision.effects, caused=False, answers_failure=failure)
-        if not failure and not _is_sending(work):
+        _tell_case(work, decision)
+        if isinstance(event, TimerFired) and not _is_sending(work):
             search_doubts(work)
+
+
+def _tell_case(work: Work, decision: Decision) -> None:
+    conversation = work.opened.row.id
+    if decision.begins is not None:
+        work.letters.append(Opens(conversation, decision.begins))
+    work.letters.extend(ForCaseOf(conversation, event) for event in decision.to_case)
 
 
 def _is_sending(work: Work) -> bool:
@@ -160,6 +191,7 @@ def _carry_in(work: Work, held: Held, update: Update, decision: Decision) -> Non
     work.hold(_with_word(work, held, decision.word))
     _tidy_pressed(work, event)
     owe(work, decision.effects, caused=caused, event=event)
+    _tell_case(work, decision)
     if work.failures:
         happen(work, work.failures.pop(0))
     if work.is_open:

@@ -6,12 +6,15 @@ Nothing here touches the outside. What is to happen after the commit is gathered
 
 from __future__ import annotations
 
+from collections import deque
 from typing import Literal
 
 import msgspec
 
 from bot.effects import PERSON, Pin, Show
 from bot.events import PostDropped, Refused, ScreenLost
+from bot.handoff.desk_events import Unreachable
+from bot.handoff.events import Left
 from bot.held import Held, Mark, Standing
 from bot.owed import Owed, OwedErase, OwedPin, OwedShow, OwedTimer
 from bot.shell.batch import Batch
@@ -27,6 +30,7 @@ from bot.shell.delivery import (
     expires,
     plan_show,
 )
+from bot.shell.letters import ForCaseOf, ForDesk, Letter
 from bot.shell.results import Result, Tools, Unasked
 from bot.store.base import OutboxRow, Tx
 
@@ -46,6 +50,8 @@ class Work:
         self.failures: list[Unasked] = []
         """Failures that ``decide`` is to hear of before this work ends."""
         self._opened: Opened | None = None
+        self.letters: deque[Letter] = deque()
+        """What other parties of a case are to hear before the transaction ends."""
 
     @property
     def opened(self) -> Opened:
@@ -101,7 +107,10 @@ class Work:
         self.forgotten()
 
     def forgotten(self) -> None:
-        """The open conversation was deleted in this transaction; nothing of it goes out."""
+        """The open conversation was deleted in this transaction; nothing of it goes out, and its
+        case hears of it.
+        """
+        self.letters.append(ForCaseOf(self.opened.row.id, Left()))
         self._batch.drop(self.opened.row.id)
         self.result.forgotten.append(self.opened.row.id)
         self.result.saved = None
@@ -111,9 +120,42 @@ class Work:
         self._opened = None
 
     def forget_blocked(self) -> None:
-        """She blocked us: nothing can be deleted any more, and nothing is kept."""
+        """She blocked us: nothing can be deleted any more, and nothing is kept.
+
+        A desk is kept: it holds a counsellor, not a person in need; what waited there is dropped.
+        """
+        if self.opened.held.desk is not None:
+            self._close_desk()
+            return
         self.count("blocked")
         self.forget()
+
+    def _close_desk(self) -> None:
+        desk = self.opened.row.id
+        for row in self.tx.owed(desk):
+            self.tx.settle(row.id)
+        self.standing = Standing()
+        self.letters.append(ForDesk(desk, Unreachable()))
+
+    # beside the open conversation
+
+    def beside(self) -> Work:
+        """Work on another conversation in the same transaction; see :meth:`absorb`."""
+        other = Work(self.tools, self.tx, self._batch, self.now, alone=self.alone)
+        other.letters = self.letters
+        return other
+
+    def absorb(self, other: Work) -> None:
+        """What follows from the work beside follows from this one."""
+        self.result.starts += other.result.starts
+        self.result.alarms += other.result.alarms
+        self.result.case_alarms += other.result.case_alarms
+        self.result.forgotten += other.result.forgotten
+        self.result.wipes += other.result.wipes
+
+    def look(self, conversation_id: bytes) -> Opened | None:
+        """A conversation as this transaction has left it, without working on it."""
+        return self._batch.get(conversation_id)
 
     def count(self, name: str, by: int = 1) -> None:
         """Add to a day's counter without a person."""

@@ -119,9 +119,9 @@ def test_who_does_not_open_the_arrival_keeps_her_place_and_frees_the_counsellor(
 def test_unanswered_offers_are_made_again_then_who_is_on_call_then_the_truth() -> None:
     one = Casework().joined()
     one.wait(119)
-    assert Offer(again=True) not in one.all
+    assert Offer("again") not in one.all
     one.wait(2)
-    assert Offer(again=True) in one.all
+    assert Offer("again") in one.all
     one.wait(3 * MINUTE)
     assert one.all.count(CallOut()) == 1
     assert TellPerson(News.WAITING) not in one.all

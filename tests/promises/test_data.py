@@ -45,6 +45,7 @@ def test_s53_a_session_holds_only_what_is_on_the_list() -> None:
     assert set(Session.__struct_fields__) == FIELDS
     assert set(Held.__struct_fields__) == {
         "address", "session", "standing", "handled", "word", "left_at", "left_ids",
+        "desk",
     }  # fmt: skip
     assert "text" not in Standing.__struct_fields__
 

@@ -180,7 +180,11 @@ def render_keyboard(ask: AskPosition, capabilities: Capabilities) -> PositionKey
 
 
 def render_post(post: Post, capabilities: Capabilities) -> Message:
-    return Message(post.words, spoiler=capabilities.spoilers)
+    rows = tuple(
+        tuple(MessageButton(button.label.key, f"post|{button.id}") for button in row)
+        for row in post.rows
+    )
+    return Message(post.words, rows, spoiler=capabilities.spoilers)
 
 
 def render_alert(alert: Text, locale: str) -> str:

@@ -1,0 +1,64 @@
+"""What one party of a case has for another, within one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from bot.decision import Begins
+from bot.events import Heard, Told
+from bot.handoff.desk_events import DeskEvent
+from bot.handoff.events import Event as CaseEvent
+
+STAFF: Final = "staff"
+"""Name of the channel on which desks are met; it may be the same account as people's."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Opens:
+    """A case begins with this person."""
+
+    conversation: bytes
+    begins: Begins
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ForCaseOf:
+    """For the case of this person, if she has one."""
+
+    conversation: bytes
+    event: CaseEvent
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ForCase:
+    """For this case."""
+
+    case_id: bytes
+    event: CaseEvent
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ForWaiting:
+    """For every case that waits."""
+
+    event: CaseEvent
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ForPerson:
+    """For this person."""
+
+    conversation: bytes
+    event: Told | Heard
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ForDesk:
+    """For this desk, by the id of its conversation."""
+
+    desk: bytes
+    event: DeskEvent
+
+
+Letter = Opens | ForCaseOf | ForCase | ForWaiting | ForPerson | ForDesk

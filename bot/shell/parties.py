@@ -1,0 +1,300 @@
+"""Between the parties of a case: what one of them does reaches the others in one transaction.
+
+A letter is put into a box while an act runs, and the box is emptied before the transaction ends.
+So the three never disagree, and a crash loses nothing. The worst mistakes here: a letter to the
+wrong party, and a person's case that outlives her leaving.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import msgspec
+
+from bot.decision import Begins
+from bot.effects import Withdraw as WithdrawPosts
+from bot.events import Heard, Told
+from bot.handoff.case import OVER, WAITING, Case, Consent, State
+from bot.handoff.counsellor import on_duty, unsuited
+from bot.handoff.decide import begin, decide
+from bot.handoff.desk import Desk
+from bot.handoff.desk_events import (
+    AlarmRaised,
+    CaseOffered,
+    CasePassed,
+    CaseRefused,
+    CaseTold,
+    DeskEvent,
+    OfferWithdrawn,
+)
+from bot.handoff.effects import (
+    Alarm,
+    CallOut,
+    Effect,
+    Forget,
+    Note,
+    Offer,
+    Pass,
+    Refuse,
+    Sleep,
+    Sweep,
+    Tally,
+    TellCounsellor,
+    TellPerson,
+    Wake,
+    Withdraw,
+)
+from bot.handoff.events import Accepted, Left, Woke
+from bot.handoff.events import Event as CaseEvent
+from bot.handoff.file import File
+from bot.handoff.moves import NOTICE_SECONDS, Staff
+from bot.shell import posting
+from bot.shell.casebook import Casebook, Filed
+from bot.shell.finishing import conclude
+from bot.shell.letters import ForCase, ForCaseOf, ForDesk, ForPerson, ForWaiting, Opens
+from bot.shell.turn import happen
+from bot.shell.turn_desk import happen_at_desk
+from bot.shell.work import Work
+from bot.store.base import DutyRow
+
+_ASKED_WHILE = {state.value for state in (*WAITING, State.CALLBACK)}
+
+
+def deliver(work: Work) -> None:
+    """Empty the box: every letter, and those that it leads to."""
+    if not work.letters:
+        return
+    parties = _Parties(work)
+    while work.letters:
+        match work.letters.popleft():
+            case Opens(conversation=conversation, begins=begins):
+                parties.open(conversation, begins)
+            case ForCaseOf(conversation=conversation, event=event):
+                parties.tell(parties.book.of(conversation), event)
+            case ForCase(case_id=case_id, event=event):
+                parties.tell(parties.book.get(case_id), event)
+            case ForWaiting(event=event):
+                for filed in list(parties.book.all()):
+                    if filed.row.state in _ASKED_WHILE:
+                        parties.tell(filed, event)
+            case ForPerson(conversation=conversation, event=event):
+                parties.person(conversation, event)
+            case ForDesk(desk=desk, event=event):
+                parties.desk(desk, event)
+
+
+def wake_case(work: Work, case_id: bytes) -> None:
+    """A timer of a case is due."""
+    book = Casebook(work.tools.conversations, work.tx, work.now)
+    filed = book.get(case_id)
+    if filed is None:
+        return
+    due = sorted((at, name) for name, at in filed.file.timers.items() if at <= work.now)
+    work.letters.extend(ForCase(case_id, Woke(name)) for _, name in due)
+    if filed.file.due_at is not None and not due:
+        work.result.case_alarms.append((filed.file.due_at, case_id))
+
+
+def read_alarms(work: Work) -> None:
+    """At the start: every case is woken when its time comes."""
+    for row in work.tx.cases():
+        if row.due_at is not None:
+            work.result.case_alarms.append((row.due_at, row.id))
+
+
+def hear_of_the_forgotten(work: Work) -> None:
+    """Persons that another process forgot: their cases hear of it here."""
+    for row in work.tx.cases():
+        if row.conversation is not None and work.look(row.conversation) is None:
+            work.letters.append(ForCase(row.id, Left()))
+
+
+class _Parties:
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self.book = Casebook(work.tools.conversations, work.tx, work.now)
+
+    def open(self, conversation: bytes, begins: Begins) -> None:
+        now = self._work.now
+        earlier = self.book.of(conversation)
+        if earlier is not None and earlier.file.case.state not in OVER:
+            return  # she has one; what she wants goes there
+        consent = Consent(now, begins.policy)
+        alias = self.book.alias()
+        case, effects = begin(alias, begins.locale, begins.country, consent, begins.urgency, now)
+        self._follow(self.book.begin(conversation, File(case)), case, effects)
+
+    def tell(self, filed: Filed | None, event: CaseEvent) -> None:
+        """Let a case decide, and carry out what follows."""
+        if filed is None:
+            return
+        if self._is_forgotten(filed) and not isinstance(event, Left):
+            self.tell(filed, Left())
+            filed = self.book.get(filed.row.id)
+            if filed is None:
+                return
+        if isinstance(event, Woke):
+            # Fired, unless it was put off meanwhile.
+            if filed.file.timers.get(event.name, self._work.now + 1) > self._work.now:
+                return
+            timers = {k: v for k, v in filed.file.timers.items() if k != event.name}
+            filed = replace(filed, file=msgspec.structs.replace(filed.file, timers=timers))
+        if isinstance(event, Accepted):
+            event = self._weighed(event)
+        case, effects = decide(filed.file.case, event, self._staff(filed.file.case), self._work.now)
+        if case == filed.file.case and not effects and not isinstance(event, Woke):
+            return
+        self._follow(filed, case, effects)
+
+    def _is_forgotten(self, filed: Filed) -> bool:
+        """Whether another process forgot her and could not tell us."""
+        conversation = filed.row.conversation
+        return conversation is not None and self._work.look(conversation) is None
+
+    def person(self, conversation: bytes, event: Told | Heard) -> None:
+        party = self._work.beside()
+        if party.enter(conversation):
+            happen(party, event)
+            conclude(party)
+        self._work.absorb(party)
+
+    def desk(self, desk: bytes, event: DeskEvent) -> None:
+        party = self._work.beside()
+        if party.enter(desk):
+            happen_at_desk(party, event)
+            conclude(party)
+        self._work.absorb(party)
+
+    def _weighed(self, event: Accepted) -> Accepted:
+        """What she carries is counted from the cases, not believed."""
+        counsellor = event.counsellor
+        desk = next((desk for _, desk in self._desks() if desk.counsellor == counsellor), None)
+        ended = desk.last_ended if desk is not None else 0.0
+        return Accepted(counsellor, self.book.load(counsellor.id, ended))
+
+    def _staff(self, case: Case) -> Staff:
+        suited = (
+            desk.counsellor is not None
+            and on_duty(desk.counsellor, self._work.now)
+            and unsuited(case, desk.counsellor) is None
+            for _, desk in self._desks()
+        )
+        return Staff(on_duty=any(suited))
+
+    def _desks(self) -> Iterator[tuple[bytes, Desk]]:
+        for desk_id in sorted(self._work.tools.desks):
+            opened = self._work.look(desk_id)
+            if opened is not None and opened.held.desk is not None:
+                yield desk_id, opened.held.desk
+
+    def _follow(self, filed: Filed, case: Case, effects: tuple[Effect, ...]) -> None:
+        timers = dict(filed.file.timers)
+        for effect in effects:
+            match effect:
+                case Wake(name=name, due=due):
+                    timers[name] = due
+                case Sleep(names=names):
+                    for name in names:
+                        timers.pop(name, None)
+                case _:
+                    pass
+        conversation = filed.row.conversation
+        filed = self.book.save(filed, File(case, timers))
+        if filed.file.due_at is not None:
+            self._work.result.case_alarms.append((filed.file.due_at, filed.row.id))
+        for effect in effects:
+            self._carry(filed, conversation, effect)
+
+    def _carry(self, filed: Filed, conversation: bytes | None, effect: Effect) -> None:
+        case, group = filed.file.case, filed.group
+        match effect:
+            case TellPerson(news=news, service=service):
+                if conversation is not None:
+                    self._post(ForPerson(conversation, Told(news.value, service)))
+            case TellCounsellor(counsellor=who, news=news, message=message, service=service):
+                told = CaseTold(
+                    group, case.alias, news, case.locale, case.urgency, message, service
+                )
+                self._post(ForDesk(bytes.fromhex(who), told))
+            case Refuse(counsellor=who, why=why):
+                self._post(ForDesk(bytes.fromhex(who), CaseRefused(group, case.alias, why)))
+            case Pass():
+                self._pass(filed, conversation, effect)
+            case Offer(why=why):
+                offered = CaseOffered(
+                    group, case.alias, case.locale, case.country, case.wish, case.urgency, why
+                )
+                for desk_id, desk in list(self._desks()):
+                    if self._is_asked(case, desk):
+                        self._post(ForDesk(desk_id, offered))
+            case Withdraw():
+                for desk_id, _ in list(self._desks()):
+                    self._post(ForDesk(desk_id, OfferWithdrawn(group)))
+            case Alarm(about=about, counsellor=who):
+                for desk_id, desk in list(self._desks()):
+                    if desk.counsellor is not None and desk.counsellor.is_supervisor:
+                        raised = AlarmRaised(group, case.alias, about, who)
+                        self._post(ForDesk(desk_id, raised))
+            case Sweep(counsellor=who):
+                self._sweep(filed, who)
+            case Note(counsellor=who, what=what):
+                row = DutyRow(self._work.now, filed.row.id, who, what)
+                self._work.tx.log_duty(row)
+            case Tally(name=name):
+                self._work.count(name)
+            case CallOut():
+                self._work.count("case.call_out")
+            case Forget():
+                self._forget(filed)
+            case Wake() | Sleep():
+                pass
+
+    def _pass(self, filed: Filed, conversation: bytes | None, effect: Pass) -> None:
+        if effect.to == "person":
+            if conversation is not None:
+                heard = Heard(effect.what, effect.message, effect.words, effect.kind)
+                self._post(ForPerson(conversation, heard))
+            return
+        passed = CasePassed(
+            filed.group,
+            filed.file.case.alias,
+            effect.what,
+            effect.message,
+            effect.words,
+            effect.kind,
+        )
+        self._post(ForDesk(bytes.fromhex(filed.file.case.owner), passed))
+
+    def _is_asked(self, case: Case, desk: Desk) -> bool:
+        """The group is asked about everybody; without one, each who could take it."""
+        if desk.kind == "group":
+            return True
+        grouped = any(other.kind == "group" for _, other in self._desks())
+        counsellor = desk.counsellor
+        if grouped or counsellor is None:
+            return False
+        return on_duty(counsellor, self._work.now) and unsuited(case, counsellor) is None
+
+    def _sweep(self, filed: Filed, who: str) -> None:
+        """At once, and before any news that follows."""
+        desks = [bytes.fromhex(who)] if who else sorted(self._work.tools.desks)
+        for desk_id in desks:
+            party = self._work.beside()
+            if party.enter(desk_id):
+                posting.withdraw(party, WithdrawPosts(filed.group))
+                conclude(party)
+            self._work.absorb(party)
+
+    def _forget(self, filed: Filed) -> None:
+        """When nothing of it stands anywhere; until then it is tried again."""
+        if self._work.tx.kept_for(filed.group):
+            due = self._work.now + NOTICE_SECONDS
+            timers = {**filed.file.timers, "wiped": due}
+            filed = self.book.save(filed, msgspec.structs.replace(filed.file, timers=timers))
+            self._work.result.case_alarms.append((due, filed.row.id))
+        else:
+            self.book.forget(filed)
+
+    def _post(self, letter: ForPerson | ForDesk) -> None:
+        self._work.letters.append(letter)

@@ -1,0 +1,304 @@
+"""A world with counsellors: people on one provider, desks on another, and a scripted desk.
+
+The desk accepts on the button ``accept <case>``; what is typed goes to the talk, ``close``,
+``give back``, ``at six`` (a time) and ``ask transfer`` are orders; ``duty`` and ``off`` change
+duty. Every notice and every passed word stands in the desk's chat under its case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from bot.channels.local import LocalChannel, LocalProvider
+from bot.clock import ManualClock
+from bot.decision import Begins, Decision, DeskDecision
+from bot.effects import Button, Effect, Keep, Post, Show, TakeBack, Withdraw
+from bot.events import Event, Heard, Pressed, Said, Told, Update
+from bot.handoff.case import TALKING
+from bot.handoff.counsellor import Counsellor, Load, Standing
+from bot.handoff.desk import Desk, Talk
+from bot.handoff.desk_events import (
+    CaseOffered,
+    CasePassed,
+    CaseRefused,
+    CaseTold,
+    DeskEvent,
+    OfferWithdrawn,
+    Unreachable,
+)
+from bot.handoff.effects import News
+from bot.handoff.events import (
+    Accepted,
+    Agreed,
+    Asked,
+    Closed,
+    CounsellorSaid,
+    Ended,
+    Joined,
+    Moved,
+    Opened,
+    PersonSaid,
+    Released,
+    SteppedAway,
+)
+from bot.handoff.events import Event as CaseEvent
+from bot.keys import MemoryShelf, RootKeys, Vault
+from bot.session import Session
+from bot.shell.letters import STAFF
+from bot.shell.service import Service
+from bot.store.base import Store
+from bot.text import Text
+from tests.shell import scripted
+from tests.shell.faults import Call, Fault, FaultyChannel, FaultyStore, Gate
+from tests.shell.scripted import RENDERING, WORDS, fold
+from tests.shell.world import NOW
+
+TALK = "case"
+"""The group of the counsellor's words in the person's chat."""
+ENDS = {
+    News.OVER,
+    News.SHE_ENDED,
+    News.SHE_LEFT,
+    News.HANDED_ON,
+    News.NOT_OPENED,
+}
+
+
+def decide(session: Session | None, event: Event, now: float) -> Decision:
+    """`scripted.decide`, with a case: ``human``, ``open case``, ``say W``, ``yes``, ``end``."""
+    match event:
+        case Told(news=news) if session is not None:
+            if news == News.ARRIVED:
+                return Decision(session, (_line("secret somebody is here", news),))
+            return Decision(session, (Show(scripted.cover(f"news {news}"), by_timer=True),))
+        case Heard() if session is not None:
+            return Decision(session, _heard(event))
+        case Said() if session is not None and not session.covered:
+            found = _acts(event)
+            if found is not None:
+                begins, acts = found
+                effects: tuple[Effect, ...] = (Keep(event.message),)
+                return Decision(session, effects, begins=begins, to_case=acts)
+        case _:
+            pass
+    decision = scripted.decide(session, event, now)
+    hides = isinstance(event, Said) and event.text == "x" and decision.leave is None
+    if session is not None and hides:
+        effects = (*decision.effects, Withdraw(TALK))
+        return msgspec.structs.replace(decision, effects=effects, to_case=(SteppedAway(),))
+    return decision
+
+
+def _acts(event: Said) -> tuple[Begins | None, tuple[CaseEvent, ...]] | None:
+    match event.text.split(" ", 1):
+        case ["human"]:
+            return Begins("ru", "KZ", "policy"), (Joined(),)
+        case ["unfold"]:
+            return None, (Opened(safe=True),)
+        case ["here"]:
+            return None, (Moved(),)
+        case ["yes"]:
+            return None, (Agreed("transfer", yes=True),)
+        case ["end"]:
+            return None, (Ended(),)
+        case ["say", words]:
+            return None, (PersonSaid(words, event.message),)
+        case _:
+            return None
+
+
+def _heard(event: Heard) -> tuple[Effect, ...]:
+    if event.what == "taken_back":
+        return (TakeBack(event.origin, TALK),)
+    words = f"secret {event.words}"
+    amends = event.what == "amended"
+    return (Post(Text("line"), "ru", words, origin=event.origin, group=TALK, amends=amends),)
+
+
+def _line(words: str, origin: str) -> Post:
+    return Post(Text("line"), "ru", words, origin=origin, group=TALK)
+
+
+def decide_desk(desk: Desk, event: DeskEvent, now: float) -> DeskDecision:
+    match event:
+        case CaseOffered(case=case, why="staff") if case in desk.offers:
+            return DeskDecision(desk)
+        case CaseOffered(case=case, alias=alias):
+            desk = msgspec.structs.replace(desk, offers=(*desk.offers, case))
+            return DeskDecision(desk, (_notice(f"accept {case}", f"offer {alias}", case),))
+        case OfferWithdrawn(case=case):
+            offers = tuple(one for one in desk.offers if one != case)
+            desk = msgspec.structs.replace(desk, offers=offers)
+            return DeskDecision(desk, (TakeBack(f"accept {case}", case),))
+        case CaseRefused(case=case, why=why):
+            return DeskDecision(desk, (_notice(f"refused {now}", f"refused {why}", case),))
+        case CaseTold():
+            return _told(desk, event, now)
+        case CasePassed(case=case, origin=origin, words=words, what=what):
+            if what == "taken_back":
+                return DeskDecision(desk, (TakeBack(origin, case),))
+            amends = what == "amended"
+            passed = Post(Text("line"), "ru", words, origin=origin, group=case, amends=amends)
+            return DeskDecision(desk, (passed,))
+        case Pressed(choice=choice) if choice.startswith("accept "):
+            who = desk.counsellor
+            assert who is not None
+            accepts = (choice.removeprefix("accept "), Accepted(who, Load()))
+            return DeskDecision(desk, to_cases=(accepts,))
+        case Said():
+            return _said(desk, event)
+        case Unreachable():
+            released = tuple((talk.case, Released(_id(desk))) for talk in desk.talks)
+            return DeskDecision(_on_duty(desk, 0.0), to_cases=released)
+        case _:
+            return DeskDecision(desk)
+
+
+def _told(desk: Desk, event: CaseTold, now: float) -> DeskDecision:
+    talks = tuple(talk for talk in desk.talks if talk.case != event.case)
+    if event.news is News.TAKEN:
+        talks = (*talks, Talk(event.case, event.alias))
+    if event.news in ENDS or event.news is News.TAKEN:
+        ended = now if event.news in ENDS else desk.last_ended
+        current = event.case if event.news is News.TAKEN else ""
+        desk = msgspec.structs.replace(desk, talks=talks, current=current, last_ended=ended)
+    told = _notice(f"{event.news} {event.message}", f"news {event.news}", event.case)
+    return DeskDecision(desk, (told,))
+
+
+def _said(desk: Desk, event: Said) -> DeskDecision:
+    who, case = _id(desk), desk.current
+    keep = Keep(event.message, group=case) if case else Keep(event.message)
+    acts: dict[str, CaseEvent] = {
+        "close": Closed(who),
+        "give back": Released(who),
+        "ask transfer": Asked(who, "transfer"),
+    }
+    if event.text in ("duty", "off"):
+        return DeskDecision(_on_duty(desk, NOW * 2 if event.text == "duty" else 0.0), (keep,))
+    said = CounsellorSaid(
+        who, event.text, event.message, place_or_time=event.text.startswith("at ")
+    )
+    act = acts.get(event.text, said)
+    return DeskDecision(desk, (keep,), to_cases=((case, act),) if case else ())
+
+
+def _id(desk: Desk) -> str:
+    return desk.counsellor.id if desk.counsellor is not None else ""
+
+
+def _on_duty(desk: Desk, until: float) -> Desk:
+    assert desk.counsellor is not None
+    counsellor = msgspec.structs.replace(desk.counsellor, duty_until=until)
+    return msgspec.structs.replace(desk, counsellor=counsellor)
+
+
+def _notice(origin: str, words: str, case: str) -> Post:
+    rows = ((Button(origin, Text("accept")),),) if origin.startswith("accept") else ()
+    return Post(Text("line"), "ru", words, rows=rows, origin=origin, group=case, lasts=3600.0)
+
+
+class Desks:
+    """People, counsellors, and a service that may die."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.clock = ManualClock(NOW)
+        self.people = LocalProvider(self.clock, "telegram", first_id=1)
+        self.staff = LocalProvider(self.clock, STAFF, first_id=100_001)
+        self.roots = RootKeys.parse(RootKeys.new_item())
+        self.shelf = MemoryShelf()
+        self.bugs: list[BaseException] = []
+        self.calls: list[Call] = []
+        self.rule: Callable[[Call], Fault] = lambda call: None
+        self._build()
+
+    def _build(self) -> None:
+        now = self.clock.now
+        self.gate = Gate()
+        self.channels = {
+            name: FaultyChannel(LocalChannel(provider), self.gate, now, self.calls)
+            for name, provider in (("telegram", self.people), (STAFF, self.staff))
+        }
+        for channel in self.channels.values():
+            channel.rule = self._fault
+        self.service = Service(
+            store=FaultyStore(self.store, self.gate),
+            vault=Vault(self.roots, self.shelf),
+            channels=self.channels,
+            decide=decide,
+            decide_desk=decide_desk,
+            rendering=RENDERING,
+            clock=self.clock,
+            words=WORDS,
+            fold=fold,
+            on_bug=self.bugs.append,
+        )
+
+    def _fault(self, call: Call) -> Fault:
+        return self.rule(call)
+
+    async def restart(self) -> None:
+        """The process dies, and another takes over."""
+        self.gate.dead.set()
+        await self.service.stop(grace=0)
+        self._build()
+        await self.service.start()
+        await self.service.settled()
+
+    async def hire(self, number: int, **changes: object) -> str:
+        """A counsellor on duty; the address of her chat."""
+        given: dict[str, object] = {
+            "id": "",
+            "alias": f"Counsellor {number}",
+            "standing": Standing.ACTIVE,
+            "languages": ("ru",),
+            "duty_until": NOW * 2,
+        }
+        address = str(9000 + number)
+        counsellor = Counsellor(**(given | changes))  # type: ignore[arg-type]
+        await self.service.open_desk(address, Desk(counsellor=counsellor))
+        await self.service.settled()
+        return address
+
+    async def deliver(self, update: Update) -> None:
+        await self.service.receive(update)
+        await self.service.settled()
+
+    async def person(self, who: str, *texts: str) -> None:
+        for text in texts:
+            await self.deliver(self.people.say(who, text))
+
+    async def counsellor(self, who: str, *texts: str) -> None:
+        for text in texts:
+            await self.deliver(self.staff.say(who, text))
+
+    def offer(self, who: str) -> tuple[str, str] | None:
+        """Message and data of the newest offer in a counsellor's chat."""
+        found = [one for one in self.staff.chat(who).ours() if one.rows]
+        return (found[-1].id, found[-1].rows[0][0].data) if found else None
+
+    async def accept(self, who: str) -> None:
+        offer = self.offer(who)
+        assert offer is not None, "nothing was offered"
+        await self.deliver(self.staff.press(who, offer[1], offer[0]))
+
+    async def wait(self, seconds: float) -> None:
+        await self.service.run_until(self.clock, self.clock.now() + seconds)
+
+    def at_person(self, who: str) -> list[str]:
+        return [message.text for message in self.people.chat(who).ours()]
+
+    def at_desk(self, who: str) -> list[str]:
+        return [message.text for message in self.staff.chat(who).ours()]
+
+    def all_at_desk(self, who: str) -> list[str]:
+        return [message.text for message in self.staff.chat(who).messages.values()]
+
+    async def owners(self) -> dict[str, str]:
+        """Who carries what: case to counsellor."""
+        rows = await self.store.transact(lambda tx: tx.cases())
+        states = {state.value for state in TALKING}
+        return {row.id.hex(): row.owner for row in rows if row.state in states}
