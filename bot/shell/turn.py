@@ -103,7 +103,7 @@ def _is_sending(work: Work) -> bool:
 def _held(work: Work, update: Update, stranger: Standing) -> Held:
     """The chat's content, or that of a chat not known: only what its exit left behind."""
     conversations = work.tools.conversations
-    if work.meet(update.channel, update.address):
+    if work.is_open:
         return work.opened.held
     held = Held(update.address, Session(), _pressed_screen(stranger, update.event))
     remains = conversations.remains(work.tx, update.channel, update.address, work.now)
