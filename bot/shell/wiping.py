@@ -220,6 +220,9 @@ class Wiping:
         await self._sweep_marks()
 
     async def _sweep_marks(self) -> None:
+        # The covers of all who leave at this moment go out before anybody's deletes.
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
         marks = self.target.marks
         self._change(marks=())
         await self._sweep(marks)

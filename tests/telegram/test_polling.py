@@ -175,6 +175,7 @@ async def test_what_is_no_update_is_passed_over_and_confirmed(by_polling: House,
 async def test_a_press_is_answered_by_a_call_of_its_own(by_polling: House, world: World):
     her = world.person()
     await by_polling.enters(her)
+    await world.until(lambda: len(world.record.calls_of("answerCallbackQuery")) == 4)
     presses = world.record.calls_of("answerCallbackQuery")
     assert [call.outcome for call in presses] == ["ok"] * 4
     assert not any(call.in_answer for call in presses)

@@ -31,6 +31,8 @@ LONG_SECONDS: Final = 50
 SLACK_SECONDS: Final = 15.0
 BATCH: Final = 100
 AGAIN_SECONDS: Final = 1.0
+ANSWER_SECONDS: Final = 0.03
+"""How long a press's waiting circle goes on after it was handled."""
 EXITS_SECONDS: Final = 0.1
 """So long the exits of a batch have everything to themselves."""
 LONGEST_SECONDS: Final = 15.0
@@ -208,6 +210,8 @@ class Polling:
         task.add_done_callback(self._answers.discard)
 
     async def _post_answer(self, body: bytes) -> None:
+        # What was decided goes out first: screens, and covers above all.
+        await asyncio.sleep(ANSWER_SECONDS)
         try:
             await self._transport.post("answerCallbackQuery", body)
         except (NotSentError, NoAnswerError):
