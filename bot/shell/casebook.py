@@ -6,7 +6,7 @@ inside a transaction, maybe in the store's thread.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -66,7 +66,7 @@ class Casebook:
         """Store a new case; one that is over makes room for it. Raises ``Conflict``."""
         earlier = self._tx.case_of(conversation_id)
         if earlier is not None and State(earlier.state) in OVER:
-            self._write(replace_row(earlier, conversation=None), earlier.version)
+            self._write(_next(earlier, conversation=None), earlier.version)
         key = self._vault.new_data_key(self._now)
         case_id = self._conversations.random(_ID_BYTES)
         row = CaseRow(
@@ -88,7 +88,7 @@ class Casebook:
         key = self._vault.rewrap(filed.key, self._now)
         before = filed.row
         over = file.case.state is State.LEFT
-        row = replace_row(
+        row = _next(
             before,
             # She left: nothing leads from the case to her any more.
             conversation=None if over else before.conversation,
@@ -152,11 +152,6 @@ class Casebook:
             raise Conflict("Another process changed this case; decide again.")
 
 
-def replace_row(row: CaseRow, **changes: object) -> CaseRow:
+def _next(row: CaseRow, **changes: object) -> CaseRow:
     """The row with these changes and the next version."""
     return msgspec.structs.replace(row, version=row.version + 1, **changes)
-
-
-def due_cases(rows: Iterable[CaseRow]) -> list[tuple[float, bytes]]:
-    """When which case has to be woken."""
-    return [(row.due_at, row.id) for row in rows if row.due_at is not None]

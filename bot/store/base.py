@@ -187,9 +187,6 @@ class Tx(Protocol):
     def cases_wrapped_on(self, day: str, limit: int) -> list[CaseRow]:
         """Cases whose data key is wrapped by this day's key (to be re-wrapped), by id."""
 
-    def cases_due(self, until: float, limit: int) -> list[CaseRow]:
-        """Cases whose timer is due at or before ``until``, by due time and id."""
-
     # invitations of counsellors
     def put_invite(self, row: InviteRow) -> None:
         """Store a new one. Raises ``Conflict`` when the hash is taken: none is ever made anew."""

@@ -220,10 +220,6 @@ class MemoryTx(Undo):
     def cases_wrapped_on(self, day: str, limit: int) -> list[CaseRow]:
         return [row for row in self.cases() if row.day == day][:limit]
 
-    def cases_due(self, until: float, limit: int) -> list[CaseRow]:
-        timed = [(row.due_at, row.id, row) for row in self.cases() if row.due_at is not None]
-        return [row for due_at, _, row in sorted(timed) if due_at <= until][:limit]
-
     def _put_case(self, row: CaseRow) -> None:
         if row.conversation is not None:
             other = self.case_of(row.conversation)

@@ -84,7 +84,6 @@ CASE_OF = f"SELECT {_CASE} FROM cases WHERE conversation = ?"  # noqa: S608
 CASES = f"SELECT {_CASE} FROM cases ORDER BY id"  # noqa: S608
 FORGET_CASE = "DELETE FROM cases WHERE id = ?"
 CASES_WRAPPED_ON = f"SELECT {_CASE} FROM cases WHERE day = ? ORDER BY id LIMIT ?"  # noqa: S608
-CASES_DUE = f"SELECT {_CASE} FROM cases WHERE due_at <= ? ORDER BY due_at, id LIMIT ?"  # noqa: S608
 
 PUT_INVITE = f"INSERT INTO invites ({_INVITE}) VALUES (?, ?, ?, ?, ?)"  # noqa: S608
 INVITE = f"SELECT {_INVITE} FROM invites WHERE hash = ?"  # noqa: S608

@@ -195,9 +195,6 @@ class SqliteTx:
     def cases_wrapped_on(self, day: str, limit: int) -> list[CaseRow]:
         return [CaseRow(*row) for row in self._execute(queries.CASES_WRAPPED_ON, (day, limit))]
 
-    def cases_due(self, until: float, limit: int) -> list[CaseRow]:
-        return [CaseRow(*row) for row in self._execute(queries.CASES_DUE, (until, limit))]
-
     # invitations and duty log
 
     def put_invite(self, row: InviteRow) -> None:

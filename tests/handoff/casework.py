@@ -31,7 +31,7 @@ def counsellor(number: int = 1, **changes: object) -> Counsellor:
         "countries": ("KZ",),
         "duty_until": NOW + 1000 * HOUR,
     }
-    return Counsellor(**(given | changes))  # type: ignore[arg-type]
+    return Counsellor(**(given | changes))
 
 
 class Casework:
@@ -105,7 +105,7 @@ class Casework:
     # the usual way
 
     def joined(self, **choices: object) -> Casework:
-        self.tell(Joined(**choices))  # type: ignore[arg-type]
+        self.tell(Joined(**choices))
         return self
 
     def accepted(self, number: int = 1, load: Load | None = None) -> Casework:

@@ -191,7 +191,7 @@ def test_who_is_not_alone_gets_nothing_and_the_counsellor_knows(answer: str, dur
     one = Casework().talking()
     one.wait(11 * MINUTE)
     one.tell(CounsellorSaid("c1", "at six", "s1", place_or_time=True))
-    one.tell(Checked(answer))  # type: ignore[arg-type]
+    one.tell(Checked(answer))
     assert (one.state, one.passed, one.she_hears) == (State.STEPPED_AWAY, [], [])
     assert one.hears() == [News.HELD_BACK_DROPPED, News.NOT_ALONE]
     one.tell(CounsellorSaid("c1", "hello?", "s2"))
@@ -208,7 +208,7 @@ def test_after_the_duress_phrase_only_the_right_one_brings_her_back() -> None:
     one.wait(31 * MINUTE)
     assert one.state is State.QUEUED
     for phrase in ("none", "wrong", "duress"):
-        one.tell(CameBack(phrase))  # type: ignore[arg-type]
+        one.tell(CameBack(phrase))
         assert one.state is State.QUEUED
     one.tell(CameBack("right"))
     assert one.state is State.OFFERED

@@ -258,7 +258,7 @@ class Desks:
             "duty_until": NOW * 2,
         }
         address = str(9000 + number)
-        counsellor = Counsellor(**(given | changes))  # type: ignore[arg-type]
+        counsellor = Counsellor(**(given | changes))
         await self.service.open_desk(address, Desk(counsellor=counsellor))
         await self.service.settled()
         return address

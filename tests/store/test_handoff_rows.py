@@ -163,15 +163,6 @@ async def test_the_day_of_a_case_is_named_until_nothing_is_wrapped_on_it(store: 
     assert await days() == ("2026-03-05",)
 
 
-async def test_cases_due_gives_cases_by_time_then_id_up_to_the_limit(store: Store):
-    soon, same = case(3, due_at=10.0), case(2, due_at=20.0)
-    late, never = case(1, due_at=20.0), case(4, due_at=None)
-    await give(store, never, same, soon, late, case(5, due_at=30.0))
-    assert await store.transact(lambda tx: tx.cases_due(20.0, 10)) == [soon, late, same]
-    assert await store.transact(lambda tx: tx.cases_due(20.0, 2)) == [soon, late]
-    assert await store.transact(lambda tx: tx.cases_due(9.9, 10)) == []
-
-
 # invitations
 
 

@@ -94,7 +94,6 @@ CALLS: st.SearchStrategy[Call] = st.one_of(
         FEW, OF_CASE, st.integers(0, 2), st.integers(0, 2), DUE,
     ),
     st.builds(lambda n: lambda tx: tx.forget_case(case(n).id), FEW),
-    st.builds(lambda at, n: lambda tx: tx.cases_due(at, n), TIMES, FEW),
     st.builds(lambda n, at: lambda tx: tx.put_invite(invite(n, expires_at=at)), FEW, TIMES),
     st.builds(lambda n: lambda tx: tx.use_invite(invite(n).hash), FEW),
     st.builds(lambda at: lambda tx: tx.end_invites(at), TIMES),
