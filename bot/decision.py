@@ -8,6 +8,7 @@ from bot.effects import Effect, Screen
 from bot.handoff.case import Urgency
 from bot.handoff.desk import Desk
 from bot.handoff.events import Event as CaseEvent
+from bot.handoff.staff import Order
 from bot.session import Session
 from bot.text import Text
 
@@ -41,6 +42,7 @@ class Decision(msgspec.Struct, frozen=True):
     ``alert`` answers a press with a short notice that is never stored.
     ``word`` is a new exit word, folded, that the runner hashes under the word key; it never
     reaches a row or a log in clear (S19).
+    ``phrase`` and ``duress`` are the two that she agrees on with a counsellor (S47), kept likewise.
     ``counts`` are names of day counters without a person (S57).
     ``begins``: a case begins; ``to_case``: what her case, the new one too, is to hear, in order.
     """
@@ -50,6 +52,8 @@ class Decision(msgspec.Struct, frozen=True):
     leave: Leave | None = None
     alert: Text | None = None
     word: str = ""
+    phrase: str = ""
+    duress: str = ""
     counts: tuple[str, ...] = ()
     begins: Begins | None = None
     to_case: tuple[CaseEvent, ...] = ()
@@ -65,4 +69,8 @@ class DeskDecision(msgspec.Struct, frozen=True):
     desk: Desk
     effects: tuple[Effect, ...] = ()
     to_cases: tuple[tuple[str, CaseEvent], ...] = ()
+    orders: tuple[Order, ...] = ()
+    """What a coordinator orders at her desk."""
+    calls: bool = False
+    """She asks for a supervisor."""
     alert: Text | None = None

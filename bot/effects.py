@@ -26,6 +26,9 @@ class Tone(StrEnum):
     COVER = "cover"
 
 
+POSTED = "post"
+"""The token of buttons on words that were passed on: they never grow stale."""
+
 Ability = Literal["", "location_keyboard"]
 
 
@@ -124,7 +127,7 @@ class Schedule(msgspec.Struct, frozen=True, tag="schedule"):
 
 
 class Post(msgspec.Struct, frozen=True, tag="post"):
-    """Pass somebody's words on as a message that stays until its group is withdrawn.
+    """Pass somebody's words on, or news of a case, as a message that stays until its group goes.
 
     The one effect that carries what a person wrote; it is sealed until it is sent and then gone.
     ``header`` is neutral and all that a notification shows. ``origin`` is the id of the original in
@@ -142,6 +145,8 @@ class Post(msgspec.Struct, frozen=True, tag="post"):
     sound: bool = False
     protected: bool = False
     """It cannot be forwarded or saved (staff only, S43)."""
+    body: tuple[Text, ...] = ()
+    """What we say ourselves below the header, masked like the words."""
     lasts: float = 300.0
     target: Target = PERSON
     stage: int = 1

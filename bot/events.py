@@ -29,14 +29,26 @@ class MediaKind(StrEnum):
     LIVE_LOCATION = "live_location"
 
 
+Phrase = Literal["", "right", "duress"]
+"""*It is me*, and *I am not alone*."""
+
+
 class Said(msgspec.Struct, frozen=True, tag="said"):
-    """She typed something. ``safe_word``: it is the word she chose (by keyed hash, S19)."""
+    """She typed something. ``safe_word``: it is the word she chose (by keyed hash, S19).
+
+    ``phrase``: it is one of the two that she agreed on with a counsellor (S47). ``edited``: it
+    changes what she wrote before. ``about``: the id of our message that it replies to, or of the
+    topic that it stands in; at a desk the case that this belongs to.
+    """
 
     text: str
     message: str
     dated: float
     app_locale: str = ""
     safe_word: bool = False
+    phrase: Phrase = ""
+    edited: bool = False
+    about: str = ""
 
 
 class Started(msgspec.Struct, frozen=True, tag="started"):
@@ -69,12 +81,17 @@ class Located(msgspec.Struct, frozen=True, tag="located"):
 
 
 class SentMedia(msgspec.Struct, frozen=True, tag="media"):
-    """She sent something we do not read and do not store (S31)."""
+    """She sent something we do not read and do not store (S31).
+
+    ``media`` is the provider's reference of a picture or a voice; ``about`` as in :class:`Said`.
+    """
 
     kind: MediaKind
     message: str
     dated: float
     app_locale: str = ""
+    media: str = ""
+    about: str = ""
 
 
 class TimerFired(msgspec.Struct, frozen=True, tag="timer"):
@@ -98,11 +115,25 @@ class PostDropped(msgspec.Struct, frozen=True, tag="post_dropped"):
     group: str
 
 
+class Outlook(msgspec.Struct, frozen=True, array_like=True):
+    """What can honestly be said of a wait (S44)."""
+
+    on_duty: bool = False
+    """Somebody who could take her case is on duty now."""
+    ahead: int = 0
+    """People who will be asked about before her."""
+    minutes: int = 0
+    """What the wait usually is; 0: not known."""
+    opens: float = 0.0
+    """When the next shift begins that serves her; 0: not known, or one runs now."""
+
+
 class Told(msgspec.Struct, frozen=True, tag="told"):
     """News of her case (``bot.handoff.effects.News``). ``service``: of a referral."""
 
     news: str
     service: str = ""
+    outlook: Outlook = Outlook()
 
 
 class Heard(msgspec.Struct, frozen=True, tag="heard"):

@@ -77,6 +77,9 @@ class Held(msgspec.Struct, frozen=True, omit_defaults=True):
     """The last update ids, oldest first."""
     word: tuple[bytes, ...] = ()
     """Keyed hashes of the exit word that she chose (S19)."""
+    phrase: tuple[bytes, ...] = ()
+    duress: tuple[bytes, ...] = ()
+    """Keyed hashes of the phrases that she agreed on with a counsellor (S47)."""
     left_at: float = 0.0
     """When an earlier conversation of this chat ended, if within the last 24 h."""
     left_ids: tuple[str, ...] = ()

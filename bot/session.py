@@ -10,10 +10,35 @@ from typing import Literal
 
 import msgspec
 
+from bot.events import Outlook
+
 SCHEMA = 1
 """Version of the stored form. Older forms are read by :func:`decode`; raise it when one changes."""
 
 Block = Literal["danger", "self_harm"]
+
+
+Stage = Literal["consented", "waiting", "arrived", "live", "after", "callback"]
+Asks = Literal["", "check", "transfer", "media", "referral"]
+
+
+class Talk(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Her side of a case: where it is as she knows it, and what she was asked last."""
+
+    stage: Stage = "consented"
+    away: bool = False
+    """She hid: nothing is passed on before she is back."""
+    rests: bool = False
+    """The last arrival was withdrawn; her next act wakes the case."""
+    asks: Asks = ""
+    service: str = ""
+    """That of a referral."""
+    outlook: Outlook = Outlook()
+    last: str = ""
+    """Her last message to the counsellor, to take it back."""
+    window: tuple[float, float] | None = None
+    has_phrase: bool = False
+    has_duress: bool = False
 
 
 class Session(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -66,6 +91,7 @@ class Session(msgspec.Struct, frozen=True, omit_defaults=True):
     """Her messages that came while the cover was up; they go when she returns or leaves."""
     has_word: bool = False
     """She chose an exit word of her own; its keyed hash lies beside this session (S19)."""
+    talk: Talk | None = None
 
 
 _encoder = msgspec.msgpack.Encoder()

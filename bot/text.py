@@ -17,6 +17,14 @@ class Day(msgspec.Struct, frozen=True, tag="day", array_like=True):
     iso: str
 
 
+class Moment(msgspec.Struct, frozen=True, tag="moment", array_like=True):
+    """A moment on the clock of ``zone`` (IANA), seconds since 1970: day and time, or ``short``."""
+
+    at: float
+    zone: str
+    short: bool = False
+
+
 class Kilometres(msgspec.Struct, frozen=True, tag="km", array_like=True):
     """A distance in kilometres, rounded as far as its basis is honest."""
 
@@ -43,7 +51,7 @@ class Text(msgspec.Struct, frozen=True, tag="text", array_like=True):
     args: tuple[tuple[str, Argument], ...] = ()
 
 
-Argument = Union[int, Day, Kilometres, Plain, Joined, Text]  # noqa: UP007 - msgspec resolves the forward name
+Argument = Union[int, Day, Moment, Kilometres, Plain, Joined, Text]  # noqa: UP007 - msgspec resolves the forward name
 
 
 def text(key: str, **args: Argument) -> Text:

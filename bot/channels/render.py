@@ -11,12 +11,10 @@ import msgspec
 
 from bot.channels.base import Capabilities, MapPin, Message, MessageButton, PositionKeyboard
 from bot.content.catalogue import Catalogue, Phrase
-from bot.effects import Ability, AskPosition, Button, Pin, Post, Screen, Tone
+from bot.effects import POSTED, Ability, AskPosition, Button, Pin, Post, Screen, Tone
 from bot.text import Text, text
 
 SEPARATOR = "\n\n"
-POSTED = "post"
-"""The token of buttons on words that were passed on: they never grow stale."""
 DATA_LIMIT = 64
 """Bytes of the data that a press returns (Telegram)."""
 
@@ -69,13 +67,15 @@ def render_post(post: Post, capabilities: Capabilities, catalogue: Catalogue) ->
         )
         for row in _possible(post.rows, capabilities)
     )
-    text = f"{header}{SEPARATOR}{post.words}" if post.words else header
+    said = [catalogue.say(paragraph, post.locale).text for paragraph in post.body]
+    below = SEPARATOR.join(part for part in (*said, post.words) if part)
+    text = f"{header}{SEPARATOR}{below}" if below else header
     return Message(
         text=text,  # never cut: what does not fit is refused, and whoever wrote it is told
         rows=rows if capabilities.buttons else (),
         silent=not post.sound,
-        spoiler=capabilities.spoilers and bool(post.words),
-        masked_from=len(header) + len(SEPARATOR) if post.words else 0,
+        spoiler=capabilities.spoilers and bool(below),
+        masked_from=len(header) + len(SEPARATOR) if below else 0,
         protected=post.protected,
     )
 

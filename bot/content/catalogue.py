@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 import msgspec
 from babel import Locale as CldrLocale
@@ -13,7 +14,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from bot.content.locales import Locales
-from bot.text import Argument, Day, Joined, Kilometres, Plain, Text
+from bot.text import Argument, Day, Joined, Kilometres, Moment, Plain, Text
 
 _NAME = re.compile(r"\{([a-z_]+)\}")
 _GLUE = {"line": "\n", "space": " ", "comma": ", ", "dot": " · "}
@@ -157,6 +158,8 @@ class Catalogue:
                 return Phrase(_GLUE[by].join(phrase.text for phrase in phrases), borrowed)
             case Day(iso=iso):
                 return Phrase(_day(iso, locale))
+            case Moment():
+                return Phrase(_moment(argument, locale))
             case Kilometres(value=value):
                 return Phrase(_number(value, locale))
             case Plain(value=number):
@@ -180,6 +183,12 @@ def _plural(locale: str, count: int) -> str:
 @lru_cache(maxsize=4096)
 def _day(iso: str, locale: str) -> str:
     return str(format_date(datetime.date.fromisoformat(iso), format="long", locale=_cldr(locale)))
+
+
+def _moment(moment: Moment, locale: str) -> str:
+    there = datetime.datetime.fromtimestamp(moment.at, ZoneInfo(moment.zone))
+    clock = there.strftime("%H:%M")
+    return clock if moment.short else f"{_day(there.date().isoformat(), locale)}, {clock}"
 
 
 @lru_cache(maxsize=4096)

@@ -9,8 +9,10 @@ from typing import Literal
 
 import msgspec
 
-from bot.handoff.case import Urgency
+from bot.handoff.case import Urgency, Wish
 from bot.handoff.counsellor import Counsellor
+
+TalkStage = Literal["arrived", "with", "away", "referred"]
 
 
 class Talk(msgspec.Struct, frozen=True, array_like=True):
@@ -20,6 +22,29 @@ class Talk(msgspec.Struct, frozen=True, array_like=True):
     alias: str
     locale: str = ""
     urgency: Urgency = ""
+    country: str = ""
+    stage: TalkStage = "arrived"
+    last: str = ""
+    """The counsellor's last message in it, to take it back."""
+
+
+class Offered(msgspec.Struct, frozen=True, array_like=True):
+    """Somebody who waits, as far as this desk may know (S42). ``since``: seconds since 1970."""
+
+    case: str
+    alias: str
+    locale: str
+    country: str
+    wish: Wish
+    urgency: Urgency
+    since: float
+
+
+class Draft(msgspec.Struct, frozen=True, array_like=True):
+    """A text of the counsellor that waits until she says to whom it goes."""
+
+    words: str
+    message: str
 
 
 class Desk(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -28,9 +53,19 @@ class Desk(msgspec.Struct, frozen=True, omit_defaults=True):
     kind: Literal["counsellor", "group"] = "counsellor"
     counsellor: Counsellor | None = None
     talks: tuple[Talk, ...] = ()
-    offers: tuple[str, ...] = ()
+    offers: tuple[Offered, ...] = ()
     """Cases about which this desk is asked now."""
     current: str = ""
     """The case to which what she types goes."""
+    newest: str = ""
+    """The case whose words came last."""
+    draft: Draft | None = None
     last_ended: float = 0.0
     """When her last talk ended."""
+    code: str = ""
+    """What a pending counsellor says to a coordinator by voice."""
+    code_until: float = 0.0
+    unknown: tuple[str, ...] = ()
+    """Of a group: members whom no desk knows; while there are any, nobody is asked."""
+    blind: bool = False
+    """Of a group: we lack the rights to see who comes and goes."""

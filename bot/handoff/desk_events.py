@@ -10,6 +10,7 @@ from bot.events import PersonEvent, PostDropped, Refused, ScreenLost, TimerFired
 from bot.handoff.case import Urgency, Wish
 from bot.handoff.counsellor import Obstacle
 from bot.handoff.effects import Asking, News
+from bot.handoff.staff import Order
 
 
 class CaseTold(msgspec.Struct, frozen=True):
@@ -44,7 +45,10 @@ class CaseRefused(msgspec.Struct, frozen=True):
 
 
 class CaseOffered(msgspec.Struct, frozen=True):
-    """Somebody waits: language, country, wish and urgency, and nothing else of hers (S42)."""
+    """Somebody waits: language, country, wish and urgency, and nothing else of hers (S42).
+
+    ``since``: when she began to wait. ``quiet``: the group is asked; it only joins the list.
+    """
 
     case: str
     alias: str
@@ -53,6 +57,8 @@ class CaseOffered(msgspec.Struct, frozen=True):
     wish: Wish
     urgency: Urgency
     why: Asking = "new"
+    since: float = 0.0
+    quiet: bool = False
 
 
 class OfferWithdrawn(msgspec.Struct, frozen=True):
@@ -62,12 +68,41 @@ class OfferWithdrawn(msgspec.Struct, frozen=True):
 
 
 class AlarmRaised(msgspec.Struct, frozen=True):
-    """For supervisors: past the counsellor."""
+    """For supervisors and coordinators: past the counsellor. ``counsellor``: her alias."""
 
-    case: str
-    alias: str
-    about: Literal["pressure", "silence"]
-    counsellor: str
+    about: Literal["pressure", "silence", "no_answer", "unknown_member", "blind", "call"]
+    case: str = ""
+    alias: str = ""
+    counsellor: str = ""
+
+
+class Invited(msgspec.Struct, frozen=True):
+    """The one-time link was opened here: the desk begins, pending, with a code to be spoken."""
+
+
+class Confirmed(msgspec.Struct, frozen=True):
+    """A coordinator heard the code."""
+
+
+class Ordered(msgspec.Struct, frozen=True):
+    """Whoever answers for the staff ended this counsellor's duty, or removed her."""
+
+    what: Literal["end_duty", "removed", "admitted"]
+
+
+class Reported(msgspec.Struct, frozen=True):
+    """What became of an order that this desk gave. ``alias``: whom it concerned."""
+
+    order: Order
+    done: bool
+    alias: str = ""
+
+
+class Members(msgspec.Struct, frozen=True):
+    """Who in the staff group is unknown now, and whether we can see it at all."""
+
+    unknown: tuple[str, ...]
+    blind: bool = False
 
 
 class Unreachable(msgspec.Struct, frozen=True):
@@ -86,5 +121,10 @@ DeskEvent = Union[  # noqa: UP007
     CaseOffered,
     OfferWithdrawn,
     AlarmRaised,
+    Invited,
+    Confirmed,
+    Ordered,
+    Reported,
+    Members,
     Unreachable,
 ]

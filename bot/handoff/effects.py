@@ -17,6 +17,8 @@ class News(StrEnum):
     """What a party is told."""
 
     # the person
+    QUEUED = "queued"
+    """Where she is in the queue now, honestly (S44)."""
     WAITING = "waiting"
     """Nobody has come so far: the truth, and a line that answers now."""
     ARRIVED = "arrived"

@@ -78,13 +78,15 @@ def waiting(case: Case, event: Event, staff: Staff, now: float) -> Move:
         case StaffChanged():
             return _staff_changed(case, staff, now)
         case Moved():
-            return ask(change(case, rests=False), staff, now)
+            moved, asking = ask(change(case, rests=False), staff, now)
+            return moved, (*asking, TellPerson(News.QUEUED))
         case CameBack(phrase="wrong" | "duress"):
             return case, ()
         case CameBack(phrase="none") if case.duress:
             return case, ()
         case CameBack():
-            return ask(change(case, away=False, rests=False, duress=False), staff, now)
+            back, asking = ask(change(case, away=False, rests=False, duress=False), staff, now)
+            return back, (*asking, TellPerson(News.QUEUED))
         case SteppedAway():
             return ask(change(case, away=True), staff, now)
         case Raised(urgency=urgency):
@@ -189,6 +191,7 @@ def _join(case: Case, event: Joined, staff: Staff, now: float) -> Move:
     return waits, (
         Sleep(("window_begins", "window_ends")),
         *asking,
+        TellPerson(News.QUEUED),
         Wake("on_call", now + ON_CALL_SECONDS),
         Wake("truth", now + TRUTH_SECONDS),
         Wake("limit", now + LIMIT_SECONDS),

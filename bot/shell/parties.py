@@ -14,9 +14,9 @@ import msgspec
 
 from bot.decision import Begins
 from bot.effects import Withdraw as WithdrawPosts
-from bot.events import Heard, Told
+from bot.events import Heard, Outlook, Told
 from bot.handoff.case import OVER, WAITING, Case, Consent, State
-from bot.handoff.counsellor import on_duty, unsuited
+from bot.handoff.counsellor import Obstacle, on_duty, unsuited
 from bot.handoff.decide import begin, decide
 from bot.handoff.desk import Desk
 from bot.handoff.desk_events import (
@@ -30,6 +30,7 @@ from bot.handoff.desk_events import (
 )
 from bot.handoff.effects import (
     Alarm,
+    Asking,
     CallOut,
     Effect,
     Forget,
@@ -49,15 +50,19 @@ from bot.handoff.events import Accepted, Left, Woke
 from bot.handoff.events import Event as CaseEvent
 from bot.handoff.file import File
 from bot.handoff.moves import NOTICE_SECONDS, Staff
+from bot.handoff.queue import ahead, usual_wait
 from bot.shell import posting
 from bot.shell.casebook import Casebook, Filed
 from bot.shell.finishing import conclude
 from bot.shell.letters import ForCase, ForCaseOf, ForDesk, ForPerson, ForWaiting, Opens
 from bot.shell.turn import happen
 from bot.shell.turn_desk import happen_at_desk
+from bot.shell.waits import note_wait, read_waits
 from bot.shell.work import Work
 from bot.store.base import DutyRow
 
+PEOPLE = "telegram"
+"""The channel whose addresses mean the same people as those of staff do."""
 _ASKED_WHILE = {state.value for state in (*WAITING, State.CALLBACK)}
 
 
@@ -110,6 +115,22 @@ def hear_of_the_forgotten(work: Work) -> None:
             work.letters.append(ForCase(row.id, Left()))
 
 
+def desks_of(work: Work) -> Iterator[tuple[bytes, Desk]]:
+    """Every desk with the id of its conversation."""
+    for desk_id in sorted(work.tools.desks):
+        opened = work.look(desk_id)
+        if opened is not None and opened.held.desk is not None:
+            yield desk_id, opened.held.desk
+
+
+def raise_alarm(work: Work, raised: AlarmRaised) -> None:
+    """Tell every supervisor and coordinator."""
+    for desk_id, desk in desks_of(work):
+        counsellor = desk.counsellor
+        if counsellor is not None and (counsellor.is_supervisor or counsellor.is_coordinator):
+            work.letters.append(ForDesk(desk_id, raised))
+
+
 class _Parties:
     def __init__(self, work: Work) -> None:
         self._work = work
@@ -141,8 +162,12 @@ class _Parties:
             timers = {k: v for k, v in filed.file.timers.items() if k != event.name}
             filed = replace(filed, file=msgspec.structs.replace(filed.file, timers=timers))
         if isinstance(event, Accepted):
+            if self._is_herself(filed, bytes.fromhex(event.counsellor.id)):
+                refused = CaseRefused(filed.group, filed.file.case.alias, Obstacle.NOT_AGAIN)
+                self._post(ForDesk(bytes.fromhex(event.counsellor.id), refused))
+                return
             event = self._weighed(event)
-        case, effects = decide(filed.file.case, event, self._staff(filed.file.case), self._work.now)
+        case, effects = decide(filed.file.case, event, self._staff(filed), self._work.now)
         if case == filed.file.case and not effects and not isinstance(event, Woke):
             return
         self._follow(filed, case, effects)
@@ -173,20 +198,28 @@ class _Parties:
         ended = desk.last_ended if desk is not None else 0.0
         return Accepted(counsellor, self.book.load(counsellor.id, ended))
 
-    def _staff(self, case: Case) -> Staff:
-        suited = (
-            desk.counsellor is not None
-            and on_duty(desk.counsellor, self._work.now)
-            and unsuited(case, desk.counsellor) is None
-            for _, desk in self._desks()
+    def _outlook(self, filed: Filed) -> Outlook:
+        """What can honestly be said of her wait (S44)."""
+        work, case = self._work, filed.file.case
+        if case.state not in WAITING:
+            return Outlook()
+        others = [other.file.case for other in self.book.all()]
+        return Outlook(
+            self._staff(filed).on_duty,
+            ahead(case, others),
+            usual_wait(read_waits(work.tx, case.locale)) or 0,
+            work.tools.next_opening(work.now, case.locale, case.country),
         )
-        return Staff(on_duty=any(suited))
+
+    def _staff(self, filed: Filed) -> Staff:
+        """Nobody while somebody unknown is in the staff group (S43)."""
+        desks = list(self._desks())
+        if any(desk.unknown for _, desk in desks):
+            return Staff(on_duty=False)
+        return Staff(on_duty=any(self._could_take(filed, *known) for known in desks))
 
     def _desks(self) -> Iterator[tuple[bytes, Desk]]:
-        for desk_id in sorted(self._work.tools.desks):
-            opened = self._work.look(desk_id)
-            if opened is not None and opened.held.desk is not None:
-                yield desk_id, opened.held.desk
+        return desks_of(self._work)
 
     def _follow(self, filed: Filed, case: Case, effects: tuple[Effect, ...]) -> None:
         timers = dict(filed.file.timers)
@@ -211,7 +244,8 @@ class _Parties:
         match effect:
             case TellPerson(news=news, service=service):
                 if conversation is not None:
-                    self._post(ForPerson(conversation, Told(news.value, service)))
+                    heard = Told(news.value, service, self._outlook(filed))
+                    self._post(ForPerson(conversation, heard))
             case TellCounsellor(counsellor=who, news=news, message=message, service=service):
                 told = CaseTold(
                     group, case.alias, news, case.locale, case.urgency, message, service
@@ -222,29 +256,25 @@ class _Parties:
             case Pass():
                 self._pass(filed, conversation, effect)
             case Offer(why=why):
-                offered = CaseOffered(
-                    group, case.alias, case.locale, case.country, case.wish, case.urgency, why
-                )
-                for desk_id, desk in list(self._desks()):
-                    if self._is_asked(case, desk):
-                        self._post(ForDesk(desk_id, offered))
+                self._ask(filed, why)
             case Withdraw():
                 for desk_id, _ in list(self._desks()):
                     self._post(ForDesk(desk_id, OfferWithdrawn(group)))
             case Alarm(about=about, counsellor=who):
-                for desk_id, desk in list(self._desks()):
-                    if desk.counsellor is not None and desk.counsellor.is_supervisor:
-                        raised = AlarmRaised(group, case.alias, about, who)
-                        self._post(ForDesk(desk_id, raised))
+                raised = AlarmRaised(about, group, case.alias, self._alias_of(who))
+                raise_alarm(self._work, raised)
             case Sweep(counsellor=who):
                 self._sweep(filed, who)
             case Note(counsellor=who, what=what):
                 row = DutyRow(self._work.now, filed.row.id, who, what)
                 self._work.tx.log_duty(row)
+                if what == "taken":
+                    note_wait(self._work.tx, case.locale, self._work.now - case.queued_at)
             case Tally(name=name):
                 self._work.count(name)
             case CallOut():
                 self._work.count("case.call_out")
+                raise_alarm(self._work, AlarmRaised("no_answer", group, case.alias))
             case Forget():
                 self._forget(filed)
             case Wake() | Sleep():
@@ -266,15 +296,48 @@ class _Parties:
         )
         self._post(ForDesk(bytes.fromhex(filed.file.case.owner), passed))
 
-    def _is_asked(self, case: Case, desk: Desk) -> bool:
+    def _ask(self, filed: Filed, why: Asking) -> None:
         """The group is asked about everybody; without one, each who could take it."""
-        if desk.kind == "group":
-            return True
-        grouped = any(other.kind == "group" for _, other in self._desks())
+        case = filed.file.case
+        desks = list(self._desks())
+        grouped = any(desk.kind == "group" for _, desk in desks)
+        for desk_id, desk in desks:
+            if desk.kind == "group" or self._could_take(filed, desk_id, desk):
+                offered = CaseOffered(
+                    filed.group,
+                    case.alias,
+                    case.locale,
+                    case.country,
+                    case.wish,
+                    case.urgency,
+                    why,
+                    case.queued_at,
+                    quiet=grouped and desk.kind != "group",
+                )
+                self._post(ForDesk(desk_id, offered))
+
+    def _could_take(self, filed: Filed, desk_id: bytes, desk: Desk) -> bool:
         counsellor = desk.counsellor
-        if grouped or counsellor is None:
+        return (
+            counsellor is not None
+            and on_duty(counsellor, self._work.now)
+            and unsuited(filed.file.case, counsellor) is None
+            and not self._is_herself(filed, desk_id)
+        )
+
+    def _is_herself(self, filed: Filed, desk_id: bytes) -> bool:
+        """Whether the counsellor of this desk is the person of this case."""
+        conversation = filed.row.conversation
+        person = self._work.look(conversation) if conversation is not None else None
+        desk = self._work.look(desk_id)
+        if person is None or desk is None:
             return False
-        return on_duty(counsellor, self._work.now) and unsuited(case, counsellor) is None
+        return person.row.channel == PEOPLE and person.held.address == desk.held.address
+
+    def _alias_of(self, counsellor: str) -> str:
+        opened = self._work.look(bytes.fromhex(counsellor)) if counsellor else None
+        desk = opened.held.desk if opened is not None else None
+        return desk.counsellor.alias if desk is not None and desk.counsellor is not None else ""
 
     def _sweep(self, filed: Filed, who: str) -> None:
         """At once, and before any news that follows."""

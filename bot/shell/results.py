@@ -39,6 +39,8 @@ class Tools:
     decide_desk: DecideDesk
     desks: set[bytes]
     """Ids of the conversations that are desks."""
+    next_opening: Callable[[float, str, str], float]
+    """When the next shift begins for this language and country; 0: not known, or one runs."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

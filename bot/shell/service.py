@@ -50,6 +50,12 @@ def _nobody(desk: Desk, event: DeskEvent, now: float) -> DeskDecision:
     return DeskDecision(desk)
 
 
+def _unknown(now: float, locale: str, country: str) -> float:
+    """No rota is kept."""
+    del now, locale, country
+    return 0.0
+
+
 GRACE_SECONDS = 5.0
 """How long :meth:`Service.stop` lets calls in flight end, in real seconds."""
 RETENTION_AGAIN_SECONDS = 60.0
@@ -77,6 +83,7 @@ class Service:
         watch_every: float | None = None,
         on_bug: Callable[[BaseException], None] | None = None,
         decide_desk: DecideDesk = _nobody,
+        next_opening: Callable[[float, str, str], float] = _unknown,
     ) -> None:
         self._clock = clock
         self._rendering = rendering
@@ -91,7 +98,15 @@ class Service:
         self._conversations = Conversations(vault)
         capabilities = {name: channel.capabilities for name, channel in channels.items()}
         self._tools = Tools(
-            decide, words, fold, self._conversations, capabilities, self._seen, decide_desk, set()
+            decide,
+            words,
+            fold,
+            self._conversations,
+            capabilities,
+            self._seen,
+            decide_desk,
+            set(),
+            next_opening,
         )
         self._strangers = Strangers(channels, rendering, clock, self._tasks, self._seen)
         self._applying = Applying(store, self._tools, clock, self._alarms, self._tasks)

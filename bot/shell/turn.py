@@ -9,7 +9,7 @@ from __future__ import annotations
 import msgspec
 
 from bot.decision import Decision, Leave
-from bot.effects import PERSON, Show
+from bot.effects import PERSON, POSTED, Show
 from bot.events import (
     Heard,
     PersonEvent,
@@ -53,7 +53,7 @@ def take(work: Work, update: Update, stranger: Standing, *, overtaken: bool = Fa
     if update.id in held.handled or update.id in held.left_ids:
         work.result.handled_before = True
         return
-    event = _with_safe_word(work, held, update.event)
+    event = _with_words(work, held, update.event)
     if _is_past(work, held, event, overtaken=overtaken):
         _pass_over(work, held, update)
         return
@@ -119,12 +119,22 @@ def _pressed_screen(stranger: Standing, event: PersonEvent) -> Standing:
     return Standing(screen=event.message)
 
 
-def _with_safe_word(work: Work, held: Held, event: PersonEvent) -> PersonEvent:
-    if not isinstance(event, Said) or not held.word or not work.is_open:
+def _with_words(work: Work, held: Held, event: PersonEvent) -> PersonEvent:
+    """What she typed with whether it is one of the words that she chose."""
+    if not isinstance(event, Said) or not work.is_open:
         return event
+    if held.word and _is_one(work, held.word, event):
+        event = msgspec.structs.replace(event, safe_word=True)
+    if held.duress and _is_one(work, held.duress, event):
+        return msgspec.structs.replace(event, phrase="duress")
+    if held.phrase and _is_one(work, held.phrase, event):
+        return msgspec.structs.replace(event, phrase="right")
+    return event
+
+
+def _is_one(work: Work, hashes: tuple[bytes, ...], event: Said) -> bool:
     vault = work.tools.conversations.vault
-    is_word = vault.is_word(held.word, work.opened.row.id, work.tools.fold(event.text))
-    return msgspec.structs.replace(event, safe_word=True) if is_word else event
+    return vault.is_word(hashes, work.opened.row.id, work.tools.fold(event.text))
 
 
 def _is_past(work: Work, held: Held, event: PersonEvent, *, overtaken: bool) -> bool:
@@ -188,7 +198,7 @@ def _carry_in(work: Work, held: Held, update: Update, decision: Decision) -> Non
     )
     if not work.is_open:
         work.create(update.channel, held)
-    work.hold(_with_word(work, held, decision.word))
+    work.hold(_with_hashes(work, held, decision))
     _tidy_pressed(work, event)
     owe(work, decision.effects, caused=caused, event=event)
     _tell_case(work, decision)
@@ -211,14 +221,25 @@ def _begin_anew(work: Work, held: Held, update: Update, decision: Decision, leav
     work.save(touched=True)
 
 
-def _with_word(work: Work, held: Held, word: str) -> Held:
-    if word:
-        vault = work.tools.conversations.vault
+def _with_hashes(work: Work, held: Held, decision: Decision) -> Held:
+    """The words that she chose, as hashes; those that she has no more use for go."""
+    vault = work.tools.conversations.vault
+
+    def hashes(word: str) -> tuple[bytes, ...]:
         # Only the newest root key's hash: an older one would keep its root key alive.
-        hashes = vault.word_hashes(work.opened.row.id, word)[:1]
-        return msgspec.structs.replace(held, word=hashes)
-    if held.word and not held.session.has_word:
-        return msgspec.structs.replace(held, word=())
+        return vault.word_hashes(work.opened.row.id, word)[:1]
+
+    session = held.session
+    if decision.word:
+        held = msgspec.structs.replace(held, word=hashes(decision.word))
+    elif held.word and not session.has_word:
+        held = msgspec.structs.replace(held, word=())
+    if (held.phrase or held.duress) and session.talk is None:
+        held = msgspec.structs.replace(held, phrase=(), duress=())
+    if decision.phrase:
+        held = msgspec.structs.replace(held, phrase=hashes(decision.phrase))
+    if decision.duress:
+        held = msgspec.structs.replace(held, duress=hashes(decision.duress))
     return held
 
 
@@ -231,8 +252,10 @@ def _tidy_pressed(work: Work, event: PersonEvent) -> None:
         return
     sending = _is_sending(work)
     known = {standing.screen, *(mark.id for mark in standing.extras)}
-    # While a send is in flight the message may be the very screen whose id we await.
-    if event.message and event.message not in known and not sending:
+    # Words that were passed on stay. While a send is in flight the message may be the very screen
+    # whose id we await.
+    posted = event.token == POSTED
+    if event.message and event.message not in known and not sending and not posted:
         work.erase((Mark(event.message, "ours"),))
 
 

@@ -18,7 +18,7 @@ from bot.effects import Button, Effect, Keep, Post, Show, TakeBack, Withdraw
 from bot.events import Event, Heard, Pressed, Said, Told, Update
 from bot.handoff.case import TALKING
 from bot.handoff.counsellor import Counsellor, Load, Standing
-from bot.handoff.desk import Desk, Talk
+from bot.handoff.desk import Desk, Offered, Talk
 from bot.handoff.desk_events import (
     CaseOffered,
     CasePassed,
@@ -123,13 +123,14 @@ def _line(words: str, origin: str) -> Post:
 
 def decide_desk(desk: Desk, event: DeskEvent, now: float) -> DeskDecision:
     match event:
-        case CaseOffered(case=case, why="staff") if case in desk.offers:
+        case CaseOffered(case=case, why="staff") if case in _offered(desk):
             return DeskDecision(desk)
         case CaseOffered(case=case, alias=alias):
-            desk = msgspec.structs.replace(desk, offers=(*desk.offers, case))
+            offer = Offered(case, alias, "ru", "KZ", "talk", "", now)
+            desk = msgspec.structs.replace(desk, offers=(*desk.offers, offer))
             return DeskDecision(desk, (_notice(f"accept {case}", f"offer {alias}", case),))
         case OfferWithdrawn(case=case):
-            offers = tuple(one for one in desk.offers if one != case)
+            offers = tuple(one for one in desk.offers if one.case != case)
             desk = msgspec.structs.replace(desk, offers=offers)
             return DeskDecision(desk, (TakeBack(f"accept {case}", case),))
         case CaseRefused(case=case, why=why):
@@ -154,6 +155,10 @@ def decide_desk(desk: Desk, event: DeskEvent, now: float) -> DeskDecision:
             return DeskDecision(_on_duty(desk, 0.0), to_cases=released)
         case _:
             return DeskDecision(desk)
+
+
+def _offered(desk: Desk) -> set[str]:
+    return {offer.case for offer in desk.offers}
 
 
 def _told(desk: Desk, event: CaseTold, now: float) -> DeskDecision:
