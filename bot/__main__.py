@@ -13,6 +13,8 @@ COMMANDS = {
     "services": "services near a point, as the bot ranks them",
     "check": "every mistake in the content, with file, line and remedy",
     "flows": "flows draw: the scripts as a graph",
+    "counsellors": "counsellors invite, confirm, remove, end-duty, admit, list",
+    "stats": "how much was done, as day counters; never a number under ten",
     "forget": "forget the people whose addresses come on stdin",
     "keys": "keys new, keys rotate",
     "migrate": "bring the database to this version",
@@ -20,7 +22,7 @@ COMMANDS = {
 """What is built, as ``--help`` shows it."""
 
 LATER = frozenset({
-    "serve", "work", "understand", "places", "content", "counsellors", "stats", "offline-pack",
+    "serve", "work", "understand", "places", "content", "offline-pack",
 })  # fmt: skip
 """Commands of later versions: exit 2, one sentence."""
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from bot.channels.base import Channel
 from bot.channels.render import render, render_alert, render_keyboard, render_pin, render_post
 from bot.clock import Clock
 from bot.content.script import fold
+from bot.desk.engine import decide as decide_desk
 from bot.flows.engine import decide
+from bot.handoff.rota import next_opening
 from bot.keys import Vault
 from bot.pack.model import Pack
 from bot.shell.rendering import Rendering
@@ -39,17 +41,34 @@ def assemble(
     clock: Clock,
     rendering: Rendering | None = None,
     watch_every: float | None = None,
+    on_bug: Callable[[BaseException], None] | None = None,
+    one_account: bool = False,
 ) -> Service:
-    """The service of ``pack`` on this store, these keys and these channels; not started yet."""
+    """The service of ``pack`` on this store, these keys and these channels; not started yet.
+
+    ``one_account``: staff and people meet the same account of the messenger.
+    """
     recognise_danger("", tuple(pack.words.values()))  # builds its index before anybody waits
     return Service(
         store=store,
         vault=vault,
         channels=channels,
         decide=partial(decide, pack),
+        decide_desk=partial(decide_desk, pack),
+        next_opening=partial(opening, pack),
         rendering=rendering or rendering_of(pack),
         clock=clock,
         words=pack.exit_words,
         fold=fold,
         watch_every=watch_every,
+        on_bug=on_bug,
+        one_account=one_account,
     )
+
+
+def opening(pack: Pack, now: float, locale: str, country: str) -> float:
+    """When the next shift begins that serves this language and country; 0: not known, or now."""
+    if pack.rota is None:
+        return 0.0
+    opens = next_opening(pack.rota, now, language=locale, country=country)
+    return opens if opens is not None and opens > now else 0.0

@@ -30,6 +30,8 @@ POSTED = "post"
 """The token of buttons on words that were passed on: they never grow stale."""
 
 Ability = Literal["", "location_keyboard"]
+PassedKind = Literal["", "photo", "voice", "video_note"]
+"""The media that may be passed on; nothing else ever is."""
 
 
 class Button(msgspec.Struct, frozen=True, array_like=True):
@@ -148,6 +150,14 @@ class Post(msgspec.Struct, frozen=True, tag="post"):
     body: tuple[Text, ...] = ()
     """What we say ourselves below the header, masked like the words."""
     lasts: float = 300.0
+    threaded: bool = False
+    """It belongs into the topic of its group, where the chat has topics."""
+    media: str = ""
+    """The provider's reference of a picture or a voice to pass on below the header, without words;
+    ``media_from`` is the channel that it comes from.
+    """
+    media_kind: PassedKind = ""
+    media_from: str = ""
     target: Target = PERSON
     stage: int = 1
 

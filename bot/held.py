@@ -59,6 +59,14 @@ class Standing(msgspec.Struct, frozen=True, omit_defaults=True):
     """Outbox row of the words that are in flight; 0 when none are."""
     post_past: bool = False
     """They were withdrawn since: the message goes as soon as its id is known."""
+    opening: bool = False
+    """What is in flight for them is the opening of their topic, not they themselves."""
+    threads: tuple[tuple[str, str], ...] = ()
+    """Groups that have a topic of their own here, each with the id of its thread."""
+    topic_failed: int = 0
+    """Outbox row of words whose topic was lost once: the next time they go plainly."""
+    no_topics_until: float = 0.0
+    """Topics cannot be opened in this chat; it is not tried again before then."""
     keyboard: str = ""
     """Id of the extra that brought the keyboard under her text field; ``''``: not known."""
     removal: int = 0

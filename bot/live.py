@@ -1,55 +1,62 @@
 """The house with a real messenger: service, channel, and the ways in, put up in their order.
 
-Updates are let in last and shut out first. The worst mistake here: to let somebody in who is no
-tester while texts are not signed off.
+Updates are let in last and shut out first. The worst mistake here: to take updates before what an
+earlier process owed is taken up.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
+import hmac
 import importlib
-import logging
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from bot.admission import Admission
 from bot.app import assemble, rendering_of
-from bot.channels.base import Channel
+from bot.channels.base import Answer, Channel, Down
 from bot.channels.telegram import account
 from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.telegram.entrance import Entrance, Place
 from bot.channels.telegram.incoming import CHANNEL
+from bot.channels.telegram.moves import Moves
 from bot.channels.telegram.pace import FREE, Limits, Pace
-from bot.channels.telegram.polling import Polling
 from bot.channels.telegram.profile import face_of, look, put_up
-from bot.channels.telegram.reception import Desk, Reception
-from bot.channels.telegram.transport import HttpTransport
-from bot.channels.telegram.webhook import PATH, Webhook
+from bot.channels.telegram.staff_group import StaffGroup
+from bot.channels.telegram.transport import HttpTransport, Transport
+from bot.channels.telegram.webhook import PATH, STAFF_PATH, Webhook
 from bot.clock import Clock, ShiftedClock
-from bot.effects import Screen, Tone
-from bot.events import Update
 from bot.keys import RootKeys, Vault, day_of
 from bot.pack.check_face import Seen, check_face
 from bot.pack.model import Pack
-from bot.quick_exit import recognise
-from bot.settings import EVERYBODY, PUBLIC_API, Settings
-from bot.store.base import Store
-from bot.text import Plain, Text, text
+from bot.settings import PUBLIC_API, Settings
+from bot.shell.letters import STAFF
+from bot.shell.service import Service
+from bot.store.base import Store, StoreDown
 
 if TYPE_CHECKING:
     from telegram import Bot
 
 _FACE = "face"
+Assemble = Callable[..., Service]
 WATCH_SECONDS = 2.0
 """How soon the running process finds what ``pana forget`` wrote."""
-_log = logging.getLogger(__name__)
 
 
 class Live:
-    """Start it, let people in, stop it. ``settings`` hold a token; the store's owner closes it."""
+    """Start it, let people in, stop it. ``settings`` hold a token; the store's owner closes it.
+
+    Counsellors are met at the second account where there is one, else at the first, by who they
+    are: whoever has a desk writes to her desk. ``put_together`` makes the service, as
+    :func:`bot.app.assemble` does.
+    """
 
     def __init__(
         self,
@@ -58,41 +65,82 @@ class Live:
         store: Store,
         vault: Vault,
         clock: Clock | None = None,
+        put_together: Assemble = assemble,
     ) -> None:
         self._settings = settings
         self._pack = pack
         self._clock = clock or ShiftedClock()
-        self._transport = HttpTransport(f"{settings.telegram_api}/bot{settings.telegram_token}")
-        limits = Limits() if settings.telegram_api == PUBLIC_API else FREE
-        self._channel: Channel = TelegramChannel(self._transport, Pace(limits), self._clock)
+        self._store = store
         self._rendering = rendering_of(pack)
-        self.service = assemble(
+        self._transport = self._dialled(settings.telegram_token)
+        self._staff = self._dialled(settings.staff_token) if settings.staff_token else None
+        self._channel, staff_channel = self._channels()
+        self.service = put_together(
             pack,
             store=store,
             vault=vault,
-            channels={CHANNEL: self._channel},
+            channels={CHANNEL: self._channel, STAFF: staff_channel},
             clock=self._clock,
             rendering=self._rendering,
             watch_every=WATCH_SECONDS,
+            one_account=self._staff is None,
         )
-        desk = Desk(
-            self.service.receive,
-            self.service.blocked,
-            self._admits,
-            self._turn_away,
-            self._is_exit,
-        )
-        self._reception = Reception(desk, self._transport)
-        self.webhook: Webhook | None = None
-        if settings.public_url:
-            self.webhook = Webhook(self._secret(), self._reception, self._clock.now)
-        self._store = store
+        admission = Admission(settings, pack, self._rendering, self.service, self._channel)
+        self._group = self._staff_group(admission)
+        self._entrances = self._ways_in(admission)
         self._username = ""
         self._letting_in: asyncio.Task[None] | None = None
+        self._looking: asyncio.Task[list[str]] | None = None
+
+    def _dialled(self, token: str | None) -> HttpTransport:
+        return HttpTransport(f"{self._settings.telegram_api}/bot{token}")
+
+    def _channels(self) -> tuple[Channel, Channel]:
+        """People's and that of staff; with one account they are the same, and so is its pace."""
+        limits = Limits() if self._settings.telegram_api == PUBLIC_API else FREE
+
+        def channel(transport: Transport, *, staff: bool) -> Channel:
+            if staff and self._settings.staff_chat:
+                transport = Moves(transport, self._moved)
+            return TelegramChannel(transport, Pace(limits), self._clock)
+
+        if self._staff is None:
+            both = channel(self._transport, staff=True)
+            return both, both
+        return channel(self._transport, staff=False), channel(self._staff, staff=True)
+
+    def _staff_group(self, admission: Admission) -> StaffGroup | None:
+        settings, transport = self._settings, self._staff or self._transport
+        if not settings.staff_chat:
+            return None
+        me = (settings.staff_token or settings.telegram_token or "").partition(":")[0]
+        return StaffGroup(
+            settings.staff_chat, me, self.service, transport, self._clock, admission.not_yours
+        )
+
+    def _ways_in(self, admission: Admission) -> tuple[Entrance, ...]:
+        """People's first; the last one is that of staff, which may be the same."""
+        settings, group = self._settings, self._group
+        url = settings.public_url or ""
+        secret = self._secret() if url else ""
+        place = Place(url, PATH, secret)
+        client = partial(self._bot, settings.telegram_token)
+        if self._staff is None:
+            ways = admission.of_both(group)
+            return (Entrance(self._transport, ways, place, self._clock, client),)
+        ways = admission.of_people()
+        first = Entrance(self._transport, ways, place, self._clock, client)
+        ways, place = admission.of_staff(group), Place(url, STAFF_PATH, _for_staff(secret))
+        client = partial(self._bot, settings.staff_token)
+        setting = account.STAFF_TOKEN
+        return first, Entrance(self._staff, ways, place, self._clock, client, setting)
 
     async def start(self) -> None:
         """Take up what an earlier process left. Raises ``StoreError`` and ``KeysError``."""
         await self.service.start()
+        if not self._settings.staff_chat and self.service.group_address:
+            # The setting was taken away: nobody is asked in a group that is no longer ours.
+            await self.service.close_desk(self.service.group_address)
 
     def let_in(self) -> asyncio.Task[None]:
         """Begin to take updates. The task ends only when that cannot go on, with an
@@ -110,52 +158,83 @@ class Live:
         mark = hashlib.sha256(msgspec.msgpack.encode(face)).hexdigest()
         mark = f"{day_of(self._clock.now())} {mark}"
         if await self._store.transact(lambda tx: tx.meta(_FACE)) == mark:
-            return self._tells(Seen(username=self._username))
-        async with self._bot() as bot:
+            return [*self._tells(Seen(username=self._username)), *await self._of_group()]
+        async with self._bot(self._settings.telegram_token) as bot:
             failed = await put_up(bot, face)
             seen, unseen = await look(bot)
         if not failed:
             await self._store.transact(lambda tx: tx.set_meta(_FACE, mark))
-        return [*self._tells(seen), *failed, *unseen]
+        return [*self._tells(seen), *failed, *unseen, *await self._of_group()]
 
     async def stop(self) -> None:
         """Shut out, let what is in flight end, close the connections."""
         if self._letting_in is not None:
             self._letting_in.cancel()
             await asyncio.gather(self._letting_in, return_exceptions=True)
-        await self._reception.close()
+        await asyncio.gather(*(entrance.close() for entrance in self._entrances))
+        if self._group is not None:
+            await self._group.close()
         await self.service.stop()
-        await self._transport.close()
+        for transport in (self._transport, self._staff):
+            if transport is not None:
+                await transport.close()
 
     @property
     def counts(self) -> Counter[str]:
         """What this process refused or passed over, by reason; nothing stands for a person."""
-        found = Counter(self._reception.counts)
-        if self.webhook is not None:
-            found.update({f"webhook_{name}": n for name, n in self.webhook.counts.items()})
-        return found
+        return sum((entrance.counts for entrance in self._entrances), Counter())
+
+    @property
+    def webhooks(self) -> Mapping[str, Webhook]:
+        """By path; none when updates are fetched."""
+        return {
+            entrance.place.path: entrance.webhook
+            for entrance in self._entrances
+            if entrance.webhook is not None
+        }
 
     def now(self) -> float:
         """The time by the service's clock."""
         return self._clock.now()
 
     async def _let_in(self) -> None:
-        identity = await account.identify(self._transport, self._clock)
-        self._username = identity.username
-        if self._settings.mode == "production":
-            for sentence in self._tells(Seen(username=identity.username)):
-                raise account.AccountError(sentence)
-        if self.webhook is None:
-            polling = Polling(self._transport, self._reception, self._clock, account.problem_of)
-            try:
-                await polling.run()
-            finally:
-                await polling.close()
-            return
-        async with self._bot() as bot:
-            url = f"{self._settings.public_url}{PATH}"
-            await account.point_webhook(bot, url, self._secret(), self._clock)
-        await asyncio.Event().wait()
+        tasks = [asyncio.create_task(self._let_in_by(one)) for one in self._entrances]
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _let_in_by(self, entrance: Entrance) -> None:
+        identity = await entrance.identify()
+        await self._remember(entrance, identity.username)
+        if entrance is self._entrances[0]:
+            self._username = identity.username
+            if self._settings.mode == "production":
+                for sentence in self._tells(Seen(username=identity.username)):
+                    raise account.AccountError(sentence)
+        if entrance is self._entrances[-1] and self._group is not None:
+            # Beside: nobody's exit waits for what the group is like.
+            self._looking = asyncio.create_task(self._group.look())
+        try:
+            await entrance.let_in()
+        finally:
+            if entrance is self._entrances[-1] and self._looking is not None:
+                self._looking.cancel()
+                await asyncio.gather(self._looking, return_exceptions=True)
+
+    async def _remember(self, entrance: Entrance, username: str) -> None:
+        """The handle, for links that a command writes beside this process."""
+        name = "staff_username" if entrance is self._entrances[-1] else "username"
+        with contextlib.suppress(StoreDown):
+            await self._store.transact(lambda tx: tx.set_meta(name, username))
+
+    async def _of_group(self) -> list[str]:
+        """What somebody has to mend about the staff group, once Telegram has said how it is."""
+        return await asyncio.shield(self._looking) if self._looking is not None else []
 
     def _tells(self, seen: Seen) -> list[str]:
         """What of all that anybody sees tells what this is."""
@@ -164,7 +243,7 @@ class Live:
         return [f"{issue.message} {issue.remedy}" for issue in check_face(self._pack, seen)]
 
     @asynccontextmanager
-    async def _bot(self) -> AsyncIterator[Bot]:
+    async def _bot(self, token: str | None) -> AsyncIterator[Bot]:
         # Imported late and aside: it takes a fifth of a second, and people are served by now.
         await asyncio.to_thread(importlib.import_module, "telegram.request")
         from telegram import Bot
@@ -174,7 +253,7 @@ class Live:
         try:
             # Not entered: then it asks who it is, and tells the token in the error when that fails.
             yield Bot(
-                self._settings.telegram_token or "",
+                token or "",
                 base_url=f"{self._settings.telegram_api}/bot",
                 request=request,
                 get_updates_request=request,
@@ -186,21 +265,10 @@ class Live:
         given = self._settings.webhook_secret
         return given or RootKeys.parse(self._settings.secret or "").newest.webhook
 
-    def _admits(self, update: Update) -> bool:
-        """Everybody but in a pilot; there testers, who is in already, and whoever wants out."""
-        testers = self._settings.testers
-        if self._settings.mode != "pilot" or EVERYBODY in testers or update.address in testers:
-            return True
-        known = self.service.session(update.channel, update.address) is not None
-        return known or self._is_exit(update)
+    async def _moved(self, chat: str, to: str) -> Answer:
+        return await self._group.moved(chat, to) if self._group is not None else Down()
 
-    def _is_exit(self, update: Update) -> bool:
-        return recognise(update.event, self._pack.exit_words) is not None
 
-    async def _turn_away(self, update: Update) -> None:
-        locale = self._pack.cover_locale(update.event.app_locale)
-        number = Plain(int(update.address))
-        said = text("pilot.closed", digits=Text("digits.any"), number=number)
-        closed = Screen(locale, (said,), tone=Tone.COVER)
-        message = self._rendering.screen(closed, self._channel.capabilities)
-        await self._channel.send(update.address, message)
+def _for_staff(secret: str) -> str:
+    """The second account's secret: whoever learns the first one cannot speak as staff."""
+    return hmac.digest(secret.encode(), b"staff", "sha256").hex()

@@ -34,6 +34,10 @@ class Talk(msgspec.Struct, frozen=True, omit_defaults=True):
     service: str = ""
     """That of a referral."""
     outlook: Outlook = Outlook()
+    news: str = ""
+    """What she was told last while she waited (``bot.handoff.effects.News``)."""
+    acted: float = 0.0
+    """When she last did something in the talk."""
     last: str = ""
     """Her last message to the counsellor, to take it back."""
     window: tuple[float, float] | None = None

@@ -27,8 +27,7 @@ NAMES = (
 )  # fmt: skip
 """Every setting of section 8."""
 
-LATER = ("STAFF_TELEGRAM_TOKEN", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM",
-         "STAFF_CHAT_ID")  # fmt: skip
+LATER = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM")
 """Settings that turn on what this version does not have."""
 
 PUBLIC_API = "https://api.telegram.org"
@@ -36,6 +35,7 @@ SECRET_FILE = "pilot.secret"  # noqa: S105 - a file name
 """In ``DATA_DIR``: the root key that a pilot made for itself, when none was given."""
 EVERYBODY = "*"
 _TOKEN = re.compile(r"\d+:[\w-]+", re.ASCII)
+_GROUP = re.compile(r"-[1-9]\d{0,18}", re.ASCII)
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _URL = re.compile(r"(https?)://([^/?#@\s]+)(/[^?#\s]*)?")
 
@@ -59,6 +59,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     word: str
     secret: str | None
     telegram_token: str | None
+    staff_token: str | None
+    """Of the bot at which counsellors are met; None: the same one as people's."""
+    staff_chat: str
+    """The address of the counsellors' group; ``''``: there is none."""
     telegram_api: str
     """Where the Bot API is, without a slash at the end."""
     webhook_secret: str | None
@@ -96,7 +100,7 @@ def read_settings(
     for name in LATER:
         if values.get(name):
             raise SettingsError(f"{name} is not in this version; remove it.")
-    token = _token(values)
+    token = _token(values, "TELEGRAM_TOKEN")
     mode = _mode(values, token)
     url = values.get("DATABASE_URL") or None
     if url is not None and not url.startswith("sqlite:"):
@@ -116,6 +120,8 @@ def read_settings(
         word=values.get("PANA_WORD", ""),
         secret=secret,
         telegram_token=token,
+        staff_token=_staff_token(values, token),
+        staff_chat=_staff_chat(values, token),
         telegram_api=_address(values, "TELEGRAM_API_BASE") or PUBLIC_API,
         webhook_secret=_webhook_secret(values),
         public_url=_public_url(values),
@@ -187,14 +193,44 @@ def _mode(values: Mapping[str, str], token: str | None) -> Mode:
             raise SettingsError("PANA_MODE is not known; use demo, pilot or production.")
 
 
-def _token(values: Mapping[str, str]) -> str | None:
-    given = values.get("TELEGRAM_TOKEN", "").strip()
+def _token(values: Mapping[str, str], name: str) -> str | None:
+    given = values.get(name, "").strip()
     if given and not _TOKEN.fullmatch(given):
         raise SettingsError(
-            "TELEGRAM_TOKEN is no token of a bot; copy the whole line that BotFather gives, "
+            f"{name} is no token of a bot; copy the whole line that BotFather gives, "
             "digits, colon and letters."
         )
     return given or None
+
+
+def _staff_token(values: Mapping[str, str], token: str | None) -> str | None:
+    given = _token(values, "STAFF_TELEGRAM_TOKEN")
+    if given is None or given == token:
+        return None
+    if token is None:
+        raise SettingsError(
+            "STAFF_TELEGRAM_TOKEN needs TELEGRAM_TOKEN: it is a second bot, for counsellors only; "
+            "set TELEGRAM_TOKEN as well, or remove it."
+        )
+    if given.partition(":")[0] == token.partition(":")[0]:
+        raise SettingsError(
+            "STAFF_TELEGRAM_TOKEN and TELEGRAM_TOKEN are two tokens of one bot, and only the newer "
+            "one works; put that into TELEGRAM_TOKEN and remove STAFF_TELEGRAM_TOKEN, or make a "
+            "second bot."
+        )
+    return given
+
+
+def _staff_chat(values: Mapping[str, str], token: str | None) -> str:
+    given = values.get("STAFF_CHAT_ID", "").strip()
+    if given and not _GROUP.fullmatch(given):
+        raise SettingsError(
+            "STAFF_CHAT_ID is no group; write the number of the counsellors' group, which begins "
+            "with a minus, like -1001234567890."
+        )
+    if given and token is None:
+        raise SettingsError("STAFF_CHAT_ID needs TELEGRAM_TOKEN; set it, or remove STAFF_CHAT_ID.")
+    return given
 
 
 def _testers(values: Mapping[str, str]) -> frozenset[str]:

@@ -8,7 +8,7 @@ token in an address).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol, Union
+from typing import Final, Literal, Protocol, Union
 
 import msgspec
 
@@ -32,6 +32,8 @@ class Capabilities(msgspec.Struct, frozen=True):
     """A screen older than this many seconds is replaced by a new one at her next action."""
     location_keyboard: bool = False
     """A key under her text field can send her position."""
+    topics: bool = False
+    """A chat can have topics, each with messages of its own."""
 
 
 class MessageButton(msgspec.Struct, frozen=True, array_like=True):
@@ -52,6 +54,8 @@ class Message(msgspec.Struct, frozen=True):
     """Where the masked part begins, in characters; what stands before it is neutral."""
     protected: bool = False
     """It cannot be forwarded or saved, where the channel can do that."""
+    thread: str = ""
+    """The topic that it goes into; ``''``: none."""
 
 
 class MapPin(msgspec.Struct, frozen=True):
@@ -69,6 +73,23 @@ class PositionKeyboard(msgspec.Struct, frozen=True):
     label: str
 
 
+Media = Literal["photo", "voice", "video_note"]
+"""What can be sent as a file. A video note has no caption."""
+LARGEST_FILE: Final = 20 * 1024 * 1024
+"""Bytes of a file that is fetched at most."""
+_TOPIC = "t"
+
+
+def mark_of_topic(thread: str) -> str:
+    """The id under which a topic is named where messages are: in the ledger, in a delete."""
+    return _TOPIC + thread
+
+
+def thread_of_mark(message_id: str) -> str:
+    """The thread of a topic's mark; ``''``: this is a message."""
+    return message_id.removeprefix(_TOPIC) if message_id.startswith(_TOPIC) else ""
+
+
 REMOVAL = "·"
 """Text of the message that takes a keyboard away; it is deleted as soon as its id is known."""
 
@@ -80,7 +101,7 @@ class Sent(msgspec.Struct, frozen=True, tag=True):
 
 
 class Gone(msgspec.Struct, frozen=True, tag=True):
-    """The message to edit or delete is not there any more."""
+    """The message to edit or delete, or the topic to write into, is not there any more."""
 
 
 class RetryAt(msgspec.Struct, frozen=True, tag=True):
@@ -140,7 +161,23 @@ class Channel(Protocol):
         """What it can do."""
 
     async def send(self, address: str, message: Message, *, urgent: bool = False) -> Outcome:
-        """Send a new message; ``Sent`` carries its id."""
+        """Send a new message; ``Sent`` carries its id. ``Gone``: its topic is not there."""
+
+    async def send_media(self, address: str, message: Message, kind: Media, data: bytes) -> Outcome:
+        """Send a file with ``message`` as its caption and buttons, and without a name of its own;
+        a photo is masked until it is pressed. Outcomes as of :meth:`send`.
+        """
+
+    async def fetch(self, reference: str) -> bytes | Outcome:
+        """The bytes of a file that somebody sent, at most :data:`LARGEST_FILE`; an outcome when
+        they cannot be had.
+        """
+
+    async def open_topic(self, address: str, title: str) -> Outcome:
+        """Open a topic; ``Sent`` carries the id of its thread."""
+
+    async def close_topic(self, address: str, thread: str, *, urgent: bool = False) -> Outcome:
+        """Delete a topic with everything in it."""
 
     async def send_pin(self, address: str, pin: MapPin) -> Outcome:
         """Send a place on a map; ``Sent`` carries its id."""
@@ -159,4 +196,7 @@ class Channel(Protocol):
     async def delete(
         self, address: str, message_ids: Sequence[str], *, urgent: bool = False
     ) -> Outcome:
-        """Delete up to 100 messages in one call. ``urgent`` calls have connections of their own."""
+        """Delete up to 100 messages in one call. ``urgent`` calls have connections of their own.
+
+        Marks of topics among the ids: after the messages these are closed, as far as they can be.
+        """

@@ -1,4 +1,4 @@
-"""A keep-alive HTTP/1.1 client for one provider: one POST at a time on each connection.
+"""A keep-alive HTTP/1.1 client for one provider: one call at a time on each connection.
 
 Calls are most of what a handled update costs, and this costs a fifth of a general client
 (ADR 0010); it does nothing but what the two providers' APIs need. httptools parses, asyncio does
@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections import deque
+from collections.abc import Mapping
 from enum import IntEnum
 from http import HTTPStatus
 from time import monotonic
@@ -33,6 +34,41 @@ class Reply(msgspec.Struct, frozen=True, array_like=True):
     status: int
     body: bytes
     date: str = ""
+
+
+JSON: Final = "application/json"
+
+
+class Form(msgspec.Struct, frozen=True, array_like=True):
+    """A body that carries a file. ``kind``: its ``Content-Type``."""
+
+    kind: str
+    body: bytes
+
+
+class File(msgspec.Struct, frozen=True, array_like=True):
+    """A part of a form that is a file: its field, the name it is given, its type."""
+
+    field: str
+    name: str
+    kind: str
+
+
+def form(fields: Mapping[str, str], file: File, data: bytes, boundary: str) -> Form:
+    """Fields and one file as ``multipart/form-data`` (RFC 7578).
+
+    ``boundary`` must not occur in any of them: draw it at random.
+    """
+    parts = [
+        f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in fields.items()
+    ]
+    parts.append(
+        f'--{boundary}\r\nContent-Disposition: form-data; name="{file.field}"; '
+        f'filename="{file.name}"\r\nContent-Type: {file.kind}\r\n\r\n'
+    )
+    body = b"".join(("".join(parts).encode(), data, f"\r\n--{boundary}--\r\n".encode()))
+    return Form(f"multipart/form-data; boundary={boundary}", body)
 
 
 class NotSentError(Exception):
@@ -118,7 +154,7 @@ class _Connection(asyncio.Protocol):
         """Whether a call may be begun on it."""
         return self._transport is not None and not self._transport.is_closing()
 
-    def post(self, request: bytes, answer: asyncio.Future[Reply]) -> None:
+    def begin(self, request: bytes, answer: asyncio.Future[Reply]) -> None:
         """Begin a call; its outcome comes to ``answer``."""
         self._answer = answer
         if self._transport is not None:
@@ -171,9 +207,7 @@ class Connections:
         self._port = parts.port or (443 if self._tls else 80)
         name = parts.netloc.rpartition("@")[2]
         self._path = parts.path.rstrip("/")
-        self._after = (
-            f" HTTP/1.1\r\nHost: {name}\r\nContent-Type: application/json\r\nContent-Length: "
-        )
+        self._after = f" HTTP/1.1\r\nHost: {name}\r\n"
         self._most = dict.fromkeys(Urgency, limit + reserve)
         self._most[Urgency.ORDINARY] = limit
         self._busy = 0
@@ -186,12 +220,30 @@ class Connections:
         self._closed = False
 
     async def post(
-        self, path: str, body: bytes, seconds: float, urgency: Urgency = Urgency.ORDINARY
+        self,
+        path: str,
+        body: bytes,
+        seconds: float,
+        urgency: Urgency = Urgency.ORDINARY,
+        *,
+        kind: str = JSON,
     ) -> Reply:
-        """POST ``body`` (JSON) to ``base`` and ``path``, for ``seconds`` at most.
+        """POST ``body`` of this ``Content-Type`` to ``base`` and ``path``, for ``seconds`` at most.
 
         Raises :class:`NotSentError` and :class:`NoAnswerError`.
         """
+        head = (
+            f"POST {self._path}/{path}{self._after}"
+            f"Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        return await self._call(head.encode("ascii") + body, seconds, urgency)
+
+    async def get(self, path: str, seconds: float) -> Reply:
+        """GET ``path``, which begins at the root of the server and is quoted, as :meth:`post`."""
+        request = f"GET {path}{self._after}\r\n".encode("ascii")
+        return await self._call(request, seconds, Urgency.ORDINARY)
+
+    async def _call(self, request: bytes, seconds: float, urgency: Urgency) -> Reply:
         loop = asyncio.get_running_loop()
         until = loop.time() + seconds
         if self._busy < self._most[urgency] and not self._closed:
@@ -201,8 +253,7 @@ class Connections:
         try:
             connection = self._rested() or await self._connect(until)
             answer: asyncio.Future[Reply] = loop.create_future()
-            head = f"POST {self._path}/{path}{self._after}{len(body)}\r\n\r\n"
-            connection.post(head.encode("ascii") + body, answer)
+            connection.begin(request, answer)
             timer = loop.call_at(until, connection.close)
             try:
                 return await answer

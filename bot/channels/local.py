@@ -10,16 +10,20 @@ from collections.abc import Callable, Sequence
 from typing import Final, Literal
 
 from bot.channels.base import (
+    LARGEST_FILE,
     REMOVAL,
     Blocked,
     Capabilities,
     Gone,
     MapPin,
+    Media,
     Message,
     Outcome,
     PositionKeyboard,
     RefusedForGood,
     Sent,
+    mark_of_topic,
+    thread_of_mark,
 )
 from bot.channels.local_chat import Change, LocalChat, LocalMessage, Rows
 from bot.channels.render import press_of
@@ -47,9 +51,16 @@ Listener = Callable[[Change], None]
 
 
 class LocalProvider:
-    """All chats of one made-up bot, seen from outside: what people see and do."""
+    """All chats of one made-up bot, seen from outside: what people see and do.
 
-    def __init__(self, clock: Clock, channel: str = "telegram", first_id: int = 1) -> None:
+    ``topics``: chats have topics, as where they are switched on for the account.
+    """
+
+    def __init__(
+        self, clock: Clock, channel: str = "telegram", first_id: int = 1, *, topics: bool = False
+    ) -> None:
+        self._topics = topics
+        self._files: dict[str, bytes] = {}
         self._clock = clock
         self._channel = channel
         self._next_id = first_id
@@ -64,14 +75,30 @@ class LocalProvider:
 
     def chat(self, address: str) -> LocalChat:
         """The chat of this address, empty if it never was."""
-        return self.chats.setdefault(address, LocalChat(address))
+        known = self.chats.get(address)
+        if known is None:
+            known = LocalChat(address, topics={} if self._topics else None)
+            self.chats[address] = known
+        return known
 
     # her side
 
-    def say(self, address: str, text: str, app_locale: str = "") -> Update:
-        """She types ``text``."""
-        message = self._put(address, "hers", text)
-        return self._update(address, Said(text, message.id, message.sent_at, app_locale))
+    def say(
+        self, address: str, text: str, app_locale: str = "", *, thread: str = "", reply: str = ""
+    ) -> Update:
+        """She types ``text``, in a topic (``thread``) or as an answer to a message (``reply``)."""
+        message = self._put(address, "hers", text, thread=thread)
+        message.about = _about(thread, reply)
+        said = Said(text, message.id, message.sent_at, app_locale, about=message.about)
+        return self._update(address, said)
+
+    def amend(self, address: str, message_id: str, text: str, app_locale: str = "") -> Update:
+        """She changes what she wrote in this message, which stands."""
+        message = self.chat(address).messages[message_id]
+        message.text, message.edited = text, self._clock.now()
+        self._tell("edited", address, message_id)
+        said = Said(text, message_id, message.edited, app_locale, edited=True, about=message.about)
+        return self._update(address, said)
 
     def start(self, address: str, payload: str = "", app_locale: str = "") -> Update:
         """She opens the chat by a link (``payload``) or bare."""
@@ -88,15 +115,39 @@ class LocalProvider:
         message = self._put(address, "hers", "")
         return self._update(address, Located(lat, lon, message.id, message.sent_at, app_locale))
 
-    def send_media(self, address: str, kind: MediaKind, app_locale: str = "") -> Update:
-        """She sends something that is no text."""
-        message = self._put(address, "hers", "", media=kind)
-        return self._update(address, SentMedia(kind, message.id, message.sent_at, app_locale))
+    def send_media(
+        self,
+        address: str,
+        kind: MediaKind,
+        app_locale: str = "",
+        *,
+        data: bytes = b"",
+        thread: str = "",
+        reply: str = "",
+    ) -> Update:
+        """She sends something that is no text; ``data`` can be fetched by its reference."""
+        message = self._put(address, "hers", "", media=kind, thread=thread, data=data)
+        reference = f"file-{message.id}" if data else ""
+        if data:
+            self._files[reference] = data
+        sent = SentMedia(
+            kind,
+            message.id,
+            message.sent_at,
+            app_locale,
+            media=reference,
+            about=_about(thread, reply),
+        )
+        return self._update(address, sent)
 
     def remove(self, address: str, message: str) -> None:
         """She deletes a message on her side, for both; no event tells us."""
         if self.chat(address).messages.pop(message, None) is not None:
             self._tell("deleted", address, message)
+
+    def remove_topic(self, address: str, thread: str) -> None:
+        """She deletes a topic with everything in it; no event tells us."""
+        self.drop_topic(address, thread)
 
     def block(self, address: str, *, blocked: bool = True) -> None:
         """She blocks us, or no longer."""
@@ -120,6 +171,10 @@ class LocalProvider:
         silent: bool = True,
         spoiler: bool = False,
         key: str = "",
+        thread: str = "",
+        data: bytes = b"",
+        protected: bool = False,
+        masked_from: int = 0,
     ) -> LocalMessage:
         message = LocalMessage(
             id=str(self._next_id),
@@ -132,6 +187,10 @@ class LocalProvider:
             silent=silent,
             spoiler=spoiler,
             key=key,
+            thread=thread,
+            data=data,
+            protected=protected,
+            masked_from=masked_from,
         )
         self._next_id += 1
         self.chat(address).messages[message.id] = message
@@ -144,19 +203,61 @@ class LocalProvider:
         for listener in list(self._listeners):
             listener(Change(kind, address, message))
 
-    def put(self, address: str, message: Message) -> Outcome:
-        """Our new message."""
-        if self.chat(address).blocked:
+    def put(
+        self,
+        address: str,
+        message: Message,
+        media: MediaKind | None = None,
+        data: bytes = b"",
+    ) -> Outcome:
+        """Our new message, with a file or without."""
+        chat = self.chat(address)
+        if chat.blocked:
             return Blocked()
+        if message.thread and message.thread not in (chat.topics or {}):
+            return Gone()
         sent = self._put(
             address,
             "ours",
             message.text,
             rows=message.rows,
             silent=message.silent,
-            spoiler=message.spoiler,
+            spoiler=message.spoiler or media is MediaKind.PHOTO,
+            media=media,
+            thread=message.thread,
+            data=data,
+            protected=message.protected,
+            masked_from=message.masked_from,
         )
         return Sent(sent.id)
+
+    def file(self, reference: str) -> bytes | Outcome:
+        """What somebody sent."""
+        data = self._files.get(reference)
+        return RefusedForGood() if data is None or len(data) > LARGEST_FILE else data
+
+    def put_topic(self, address: str, title: str) -> Outcome:
+        """Our new topic; its thread is one of the message ids."""
+        chat = self.chat(address)
+        if chat.blocked:
+            return Blocked()
+        if chat.topics is None:
+            return RefusedForGood()
+        thread, self._next_id = str(self._next_id), self._next_id + 1
+        chat.topics[thread] = title
+        return Sent(thread)
+
+    def drop_topic(self, address: str, thread: str) -> Outcome:
+        """A topic goes with everything in it."""
+        chat = self.chat(address)
+        if chat.blocked:
+            return Blocked()
+        if chat.topics is None or chat.topics.pop(thread, None) is None:
+            return Gone()
+        for message in [one for one in chat.messages.values() if one.thread == thread]:
+            del chat.messages[message.id]
+            self._tell("deleted", address, message.id)
+        return Sent()
 
     def put_pin(self, address: str, pin: MapPin) -> Outcome:
         """Our place on the map."""
@@ -188,17 +289,17 @@ class LocalProvider:
         standing = chat.messages.get(message_id)
         if standing is None:
             return Gone()
-        if standing.side == "hers" or standing.pin is not None or standing.key:
+        if standing.side == "hers" or standing.pin is not None or standing.key or standing.media:
             return RefusedForGood()
         if (standing.text, standing.rows) != (message.text, message.rows):
             standing.text, standing.rows = message.text, message.rows
-            standing.spoiler = message.spoiler
+            standing.spoiler, standing.masked_from = message.spoiler, message.masked_from
             standing.edited = self._clock.now()
             self._tell("edited", address, message_id)
         return Sent()
 
     def delete(self, address: str, message_ids: Sequence[str]) -> Outcome:
-        """Delete what is known of these, all or none."""
+        """Delete what is known of these, all or none; then topics."""
         chat = self.chat(address)
         if chat.blocked:
             return Blocked()
@@ -212,6 +313,8 @@ class LocalProvider:
         for message in known:
             if chat.messages.pop(message.id, None) is not None:
                 self._tell("deleted", address, message.id)
+        for thread in filter(None, map(thread_of_mark, message_ids)):
+            self.drop_topic(address, thread)
         return Sent()
 
     def _too_old(self, message: LocalMessage) -> bool:
@@ -220,6 +323,10 @@ class LocalProvider:
     def _is_young_dice(self, message: LocalMessage) -> bool:
         age = self._clock.now() - message.sent_at
         return message.media is MediaKind.DICE and age < DICE_SECONDS
+
+
+def _about(thread: str, reply: str) -> str:
+    return reply or (mark_of_topic(thread) if thread else "")
 
 
 class LocalChannel:
@@ -238,6 +345,23 @@ class LocalChannel:
         """Send a new message."""
         del urgent
         return self._provider.put(address, message)
+
+    async def send_media(self, address: str, message: Message, kind: Media, data: bytes) -> Outcome:
+        """Send a file."""
+        return self._provider.put(address, message, MediaKind(kind), data)
+
+    async def fetch(self, reference: str) -> bytes | Outcome:
+        """Get a file."""
+        return self._provider.file(reference)
+
+    async def open_topic(self, address: str, title: str) -> Outcome:
+        """Open a topic."""
+        return self._provider.put_topic(address, title)
+
+    async def close_topic(self, address: str, thread: str, *, urgent: bool = False) -> Outcome:
+        """Delete a topic."""
+        del urgent
+        return self._provider.drop_topic(address, thread)
 
     async def send_pin(self, address: str, pin: MapPin) -> Outcome:
         """Send a place."""

@@ -15,7 +15,9 @@ Rows = tuple[tuple[MessageButton, ...], ...]
 class LocalMessage:
     """A message as it stands in a chat; ``edited`` is when it was last edited, 0 never.
 
-    ``key``: the label of the key that it brought under her text field.
+    ``key``: the label of the key that it brought under her text field. ``thread``: its topic.
+    ``data``: the file that it carries. ``protected``: it cannot be forwarded or saved.
+    ``masked_from``: where the masked part begins. ``about``: what it answers.
     """
 
     id: str
@@ -29,16 +31,25 @@ class LocalMessage:
     silent: bool = True
     spoiler: bool = False
     key: str = ""
+    thread: str = ""
+    data: bytes = b""
+    protected: bool = False
+    masked_from: int = 0
+    about: str = ""
 
 
 @dataclass(slots=True)
 class LocalChat:
-    """One chat: what stands in it, oldest first; ``keyboard`` is the key under her text field."""
+    """One chat: what stands in it, oldest first; ``keyboard`` is the key under her text field.
+
+    ``topics``: title by thread; None: this chat has none.
+    """
 
     address: str
     messages: dict[str, LocalMessage] = field(default_factory=dict)
     blocked: bool = False
     keyboard: str = ""
+    topics: dict[str, str] | None = None
 
     def ours(self) -> list[LocalMessage]:
         """Our messages that stand."""

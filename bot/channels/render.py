@@ -55,7 +55,10 @@ def render_keyboard(
 
 
 def render_post(post: Post, capabilities: Capabilities, catalogue: Catalogue) -> Message:
-    """Words of another person below a neutral line; only the words are masked."""
+    """Words of another person below a neutral line; only the words are masked.
+
+    A picture or a voice has that line for its caption, and no words.
+    """
     header = catalogue.say(post.header, post.locale).text
     rows = tuple(
         tuple(
@@ -68,7 +71,7 @@ def render_post(post: Post, capabilities: Capabilities, catalogue: Catalogue) ->
         for row in _possible(post.rows, capabilities)
     )
     said = [catalogue.say(paragraph, post.locale).text for paragraph in post.body]
-    below = SEPARATOR.join(part for part in (*said, post.words) if part)
+    below = "" if post.media else SEPARATOR.join(part for part in (*said, post.words) if part)
     text = f"{header}{SEPARATOR}{below}" if below else header
     return Message(
         text=text,  # never cut: what does not fit is refused, and whoever wrote it is told

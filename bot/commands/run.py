@@ -83,6 +83,7 @@ def _pack(settings: Settings) -> Pack:
         operator=settings.operator_name,
         door=settings.front == "door",
         pilot=settings.mode == "pilot",
+        live=settings.mode == "production",
     )
     pack = open_pack(settings.content_dir, options)
     if settings.mode != "demo":

@@ -15,7 +15,6 @@ from uvicorn import Config
 
 from bot import web
 from bot.channels.telegram.account import AccountError
-from bot.channels.telegram.webhook import PATH
 from bot.commands.rows import folder, opened
 from bot.keys import RootKeys
 from bot.live import Live
@@ -114,11 +113,12 @@ def server_of(made: Live, store: Store, metrics_token: str | None) -> Server:
 
 
 def _routed(made: Live, pages: App) -> App:
-    """The webhook past everything else: it is asked for with every update."""
-    webhook = made.webhook
+    """The webhooks past everything else: they are asked for with every update."""
+    webhooks = made.webhooks
 
     async def app(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:  # noqa: ANN401
-        if webhook is not None and scope["type"] == "http" and scope["path"] == PATH:
+        webhook = webhooks.get(scope["path"]) if scope["type"] == "http" else None
+        if webhook is not None:
             await webhook(scope, receive, send)
         else:
             await pages(scope, receive, send)

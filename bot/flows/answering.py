@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from bot.content.script import fold
 from bot.effects import Button
 from bot.events import PersonEvent, Pressed, Said
+from bot.flows.case import POSTED as POSTED_DEEDS
+from bot.flows.case import where
 from bot.flows.model import Turn
 from bot.flows.scene import Scene, own_behaviour
 from bot.text import Text
@@ -18,6 +20,7 @@ WAYS: Mapping[str, str] = {
     "numbers": "numbers.",
     "language": "language.",
     "person": "talk.",
+    "to_talk": "talk.",
     "silent": "silent.",
     "back": "back",
     "help": "find_help.",
@@ -58,7 +61,7 @@ def understand(scene: Scene, event: PersonEvent) -> Answer:
             event = Pressed(choice, "", event.message, event.dated, event.app_locale)
     turn = scene.step.kind.answer(scene, event)
     if turn is not None:
-        return Answer(turn=turn, note=turn.note)
+        return Answer(does=turn.does, turn=turn, note=turn.note)
     if isinstance(event, Said):
         word = choice_word(event.text, tuple(scene.pack.words.values()))
         if word:
@@ -70,6 +73,15 @@ def understand(scene: Scene, event: PersonEvent) -> Answer:
     return Answer(understood=isinstance(event, Pressed))
 
 
+def posted(scene: Scene, event: Pressed) -> Answer:
+    """The meaning of a button that hangs on words that were passed on."""
+    if event.choice in POSTED_DEEDS:
+        return Answer(does=event.choice)
+    if event.choice == "numbers":
+        return Answer("numbers.")
+    return Answer(where(scene.session)) if scene.session.talk is not None else Answer("main.menu")
+
+
 def _open(scene: Scene, way: str) -> bool:
     return way in WAYS and (scene.session.inside or way in BEFORE_THE_MENU)
 
@@ -78,6 +90,8 @@ def _way(scene: Scene, way: str) -> str:
     """Where a choice of the engine leads; one's own behaviour never leads to services (S10)."""
     if own_behaviour(scene.session) and way in ("person", "help", "silent", "rights"):
         return "own_behaviour.help"
+    if way in ("person", "to_talk") and scene.session.talk is not None:
+        return where(scene.session)
     elsewhere = scene.answer("where") != "full"
     return "elsewhere." if elsewhere and way in ("person", "help", "rights") else WAYS[way]
 

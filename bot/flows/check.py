@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Collection, Iterable, Iterator
 
 from bot.content.issue import Issue, error
+from bot.flows.case import START
+from bot.flows.case import STEPS as CASE_STEPS
 from bot.flows.check_choices import ChoiceCheck, Line, Pin, no_line
 from bot.flows.model import BACK, Step, resolve
 from bot.flows.steps import KINDS
@@ -14,7 +16,7 @@ from bot.pack.model import Pack
 
 REQUIRED = ("door.language", "door.safe", "door.back", "main.menu", "numbers.show",
             "language.choose", "own_behaviour.now", "own_behaviour.help", "elsewhere.start",
-            "talk.start", "silent.start", "find_help.need", "rights.topics")  # fmt: skip
+            START, *CASE_STEPS, "silent.start", "find_help.need", "rights.topics")  # fmt: skip
 """Steps that the engine leads to by name."""
 ENTRANCES = frozenset({"numbers", "language", "talk", "silent", "own_behaviour", "elsewhere",
                        "find_help", "rights", "main", "door"})  # fmt: skip

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterator
+from typing import get_args
 
 from bot.content.issue import Issue, error
 from bot.directory.model import Need
 from bot.flows.answering import DEEDS
 from bot.flows.model import Choice, Step
 from bot.pack.model import Pack
+from bot.session import Stage
 
 BUILT_IN = {
     "country": frozenset[str](),
     "where": frozenset({"full", "elsewhere"}),
     "inside": frozenset({"yes", "no"}),
     "survivor": frozenset({"yes", "no"}),
+    "handoff": frozenset({"open", "closed"}),
+    "talk": frozenset({"none", *get_args(Stage)}),
 }
 """Answers that are always there, and their values."""
-RESERVED = frozenset({"exit", "numbers", "language"}) | DEEDS
+RESERVED = frozenset({"exit", "numbers", "language", "to_talk"}) | DEEDS
 """Choice ids that belong to the engine on every screen."""
 PAGES = frozenset({"more", "previous"})
 """Choice ids of kinds that have pages."""

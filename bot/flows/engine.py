@@ -13,7 +13,7 @@ import msgspec
 from bot import cover
 from bot.content.script import fold
 from bot.decision import Decision
-from bot.effects import Button, Effect, Erase, Keep
+from bot.effects import POSTED, Button, Effect, Erase, Keep, Show
 from bot.events import (
     Event,
     Heard,
@@ -31,15 +31,32 @@ from bot.events import (
     Told,
 )
 from bot.flows import stage
-from bot.flows.answering import Answer, understand
+from bot.flows.answering import Answer, posted, understand
+from bot.flows.case import (
+    HIDES,
+    asked_for_phrase,
+    came_back,
+    do,
+    followed,
+    is_deed,
+    reads,
+    said,
+    showed,
+    where,
+)
 from bot.flows.hiding import HIDDEN, covered, hide, leave, not_safe, renewed, timer
+from bot.flows.model import Turn
+from bot.flows.news import dropped, heard, told
 from bot.flows.scene import own_behaviour, say
 from bot.flows.showing import MINUTE, shown, wake
+from bot.flows.steps.word import ChooseWord
 from bot.flows.stranger import begin, opened, stranger, without_trace
-from bot.flows.turning import turned
+from bot.flows.turning import go, place, turned
+from bot.handoff.events import Checked
+from bot.handoff.events import Event as CaseEvent
 from bot.pack.model import Pack
 from bot.quick_exit import Act, recognise
-from bot.session import Block, Session
+from bot.session import Block, Session, Talk
 from bot.text import Text
 from bot.understanding.danger import recognise as recognise_danger
 
@@ -51,6 +68,8 @@ TAIL = 200
 """Characters of a burst that are kept until its next text."""
 READ = 4096
 """Characters of a burst that are read."""
+PASSED = frozenset({MediaKind.PHOTO, MediaKind.VOICE, MediaKind.VIDEO_NOTE})
+"""What can be passed on to a counsellor, once both have agreed to that."""
 MEDIA = 50
 """Most messages with media that wait for her decision."""
 
@@ -60,6 +79,12 @@ def decide(pack: Pack, session: Session | None, event: Event, now: float) -> Dec
     match event:
         case TimerFired(name=name):
             return timer(pack, session, name, now) if session else Decision(None)
+        case Told() if session is not None:
+            return told(pack, session, event, now)
+        case Heard() if session is not None:
+            return heard(pack, session, event, now)
+        case PostDropped() if session is not None:
+            return dropped(session, event)
         case ScreenLost() | Refused() | PostDropped() | Told() | Heard():
             return Decision(session)
         case Said() | Started() | Pressed() | Located() | SentMedia():
@@ -68,9 +93,26 @@ def decide(pack: Pack, session: Session | None, event: Event, now: float) -> Dec
                 return stranger(pack, event, act, now)
             app = event.app_locale or session.app
             session = msgspec.structs.replace(session, app=app, digits=False, block_open=False)
-            return _known(pack, session, event, act, now)
+            return _followed(session, event, _known(pack, session, event, act, now))
         case _:
             assert_never(event)
+
+
+def _followed(before: Session, event: PersonEvent, decision: Decision) -> Decision:
+    """What her case is to hear besides; and in a talk the screen goes below what was written."""
+    if decision.session is None or before.talk is None:
+        return decision
+    session, events = followed(before, decision.session)
+    buried = reads(before) and not isinstance(event, Pressed)
+    if buried or (isinstance(event, Pressed) and event.token == POSTED):
+        effects = tuple(
+            msgspec.structs.replace(effect, fresh=True)
+            if isinstance(effect, Show) and not effect.by_timer
+            else effect
+            for effect in decision.effects
+        )
+        decision = msgspec.structs.replace(decision, effects=effects)
+    return msgspec.structs.replace(decision, session=session, to_case=(*decision.to_case, *events))
 
 
 def _known(
@@ -101,11 +143,19 @@ def _known(
 def _inside(pack: Pack, session: Session, event: PersonEvent, now: float) -> Decision:
     match event:
         case Pressed():
+            if event.token == POSTED:
+                return _answered(
+                    pack, session, posted(stage.scene_of(pack, session, now), event), now, ()
+                )
             if event.token != stage.token_of(session):
                 return shown(pack, session, now, alert=Text("ui.stale"))
             answer = understand(stage.scene_of(pack, session, now), event)
+        case Said() if reads(session) and not _asks_word(pack, session):
+            return _relayed(pack, session, event, now)
         case Said():
             return _said(pack, session, event, now)
+        case SentMedia(kind=kind) if reads(session) and kind in PASSED:
+            return _shown_to_counsellor(session, event, now)
         case SentMedia():
             return _media(pack, session, event, now)
         case Located():
@@ -116,6 +166,50 @@ def _inside(pack: Pack, session: Session, event: PersonEvent, now: float) -> Dec
         case _:
             answer = Answer()
     return _answered(pack, session, answer, now, ())
+
+
+def _asks_word(pack: Pack, session: Session) -> bool:
+    return isinstance(stage.find_step(pack, session).kind, ChooseWord)
+
+
+def _relayed(pack: Pack, session: Session, event: Said, now: float) -> Decision:
+    """She writes to the counsellor; the phrases that they agreed on are meant for us (S47)."""
+    erase = (Erase((event.message,)),)
+    if event.phrase == "duress":
+        hiding = hide(pack, session, now, HIDDEN, erase)
+        return _with_first(hiding, (Checked("duress"),))
+    if event.phrase == "right":
+        alone = msgspec.structs.replace(session, talk=_asks_nothing(session))
+        return _with_first(shown(pack, alone, now, erase), (Checked("alone"),))
+    deed = said(_acted(session, now), event)
+    signals = recognise_danger(event.text, tuple(pack.words.values()))
+    block: Block | None = "self_harm" if signals.self_harm else "danger" if signals.danger else None
+    if block is not None:
+        raised = _blocked(pack, deed.session, block, now, deed.effects)
+        return _with_first(raised, deed.to_case)
+    return _with_first(shown(pack, deed.session, now, deed.effects), deed.to_case)
+
+
+def _shown_to_counsellor(session: Session, event: SentMedia, now: float) -> Decision:
+    deed = showed(_acted(session, now), event)
+    session, timer_ = wake(msgspec.structs.replace(deed.session, touched=now), now)
+    return Decision(session, (*deed.effects, *timer_), to_case=deed.to_case)
+
+
+def _acted(session: Session, now: float) -> Session:
+    talk = session.talk
+    if talk is None:
+        return session
+    return msgspec.structs.replace(session, talk=msgspec.structs.replace(talk, acted=now))
+
+
+def _asks_nothing(session: Session) -> Talk | None:
+    talk = session.talk
+    return msgspec.structs.replace(talk, asks="") if talk is not None else None
+
+
+def _with_first(decision: Decision, events: tuple[CaseEvent, ...]) -> Decision:
+    return msgspec.structs.replace(decision, to_case=(*events, *decision.to_case))
 
 
 def _said(pack: Pack, session: Session, event: Said, now: float) -> Decision:
@@ -137,11 +231,25 @@ def _said(pack: Pack, session: Session, event: Said, now: float) -> Decision:
     answer = understand(scene, event)
     if answer.understood:
         return _answered(pack, quiet, answer, now, erase)
+    if asked_for_phrase(quiet):
+        return _phrase(pack, quiet, event, now, erase)
     tail = msgspec.structs.replace(quiet, tail=fold(joined)[-TAIL:])
     if burst and session.tail_at:
         session, pending = wake(msgspec.structs.replace(tail, touched=now), now)
         return Decision(session, (*erase, *pending))
     return _missed(pack, tail, now, erase)
+
+
+def _phrase(
+    pack: Pack, session: Session, event: Said, now: float, erase: tuple[Effect, ...]
+) -> Decision:
+    """What she gave for the phrase: on a mismatch she sees the cover, and staff a warning (S47)."""
+    deed = came_back(session, event.phrase or "wrong")
+    if deed.goto:
+        back = place(pack, _acted(deed.session, now), deed.goto)
+        return _with_first(shown(pack, back, now, erase), deed.to_case)
+    hiding = hide(pack, deed.session, now, HIDDEN, erase)
+    return msgspec.structs.replace(hiding, to_case=deed.to_case)
 
 
 def _blocked(
@@ -177,6 +285,8 @@ def _answered(
     pack: Pack, session: Session, answer: Answer, now: float, effects: tuple[Effect, ...]
 ) -> Decision:
     """Carry out an answer: deeds first, then where it leads."""
+    if is_deed(answer.does):
+        return _done(pack, session, answer, now, effects)
     match answer.does:
         case "not_safe":
             return not_safe(pack, session, now, effects)
@@ -195,6 +305,39 @@ def _answered(
         case _:
             pass
     notes = (answer.note,) if answer.note else ()
-    word = answer.turn.word if answer.turn else ""
-    effects = (*effects, *answer.turn.extras) if answer.turn else effects
-    return shown(pack, turned(pack, session, answer), now, effects, notes=notes, word=word)
+    turn = answer.turn or Turn()
+    after = turned(pack, session, answer)
+    if after.inside and not session.inside and after.talk is not None:
+        return _returned(pack, after, now, effects)
+    decision = shown(pack, after, now, (*effects, *turn.extras), notes=notes, word=turn.word)
+    if not (turn.phrase or turn.duress):
+        return decision
+    return msgspec.structs.replace(decision, phrase=turn.phrase, duress=turn.duress)
+
+
+def _returned(pack: Pack, session: Session, now: float, effects: tuple[Effect, ...]) -> Decision:
+    """She is back and safe, and a counsellor was asked for: she goes on there."""
+    talk = session.talk
+    if talk is None or not talk.away or talk.has_phrase:
+        return shown(pack, place(pack, session, where(session)), now, effects)
+    deed = came_back(_acted(session, now), "none")
+    back = place(pack, deed.session, deed.goto)
+    return _with_first(shown(pack, back, now, effects), deed.to_case)
+
+
+def _done(
+    pack: Pack, session: Session, answer: Answer, now: float, effects: tuple[Effect, ...]
+) -> Decision:
+    """Carry out what she did to her case."""
+    deed = do(pack, _acted(turned(pack, session, Answer(set=answer.set)), now), answer.does)
+    after, effects = deed.session, (*effects, *deed.effects)
+    if answer.does == "open":
+        # She answered that it is safe.
+        after = msgspec.structs.replace(after, inside=True)
+    if answer.does in HIDES and deed.to_case:
+        decision = hide(pack, after, now, HIDDEN, effects)
+    else:
+        decision = shown(pack, go(pack, after, deed.goto) if deed.goto else after, now, effects)
+    counts = ("case.asked",) if deed.begins is not None else ()
+    decision = _with_first(decision, deed.to_case)
+    return msgspec.structs.replace(decision, begins=deed.begins, counts=counts)

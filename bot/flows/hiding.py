@@ -6,8 +6,9 @@ import msgspec
 
 from bot import cover
 from bot.decision import Decision, Leave
-from bot.effects import Effect, Erase, Keep, Schedule, Show
+from bot.effects import POSTED, Effect, Erase, Keep, Schedule, Show
 from bot.events import PersonEvent, Pressed, Said
+from bot.flows.case import AT, LOOK, hidden
 from bot.flows.showing import IDLE, MINUTE, shown
 from bot.flows.stranger import begin, cover_page, opened, without_trace
 from bot.flows.turning import place
@@ -35,11 +36,13 @@ def hide(
 ) -> Decision:
     """The screen becomes the cover; the session waits ``keep`` seconds, then it is a leave."""
     until = now + keep
+    gone = hidden(session, by_timer=by_timer)
     session = msgspec.structs.replace(
-        session, covered=True, hides_until=until, idle_due=0.0, tail="", misses=0
+        gone.session, covered=True, hides_until=until, idle_due=0.0, tail="", misses=0
     )
     screen = Show(cover.home(_cover_locale(pack, session), pack), by_timer=by_timer)
-    return Decision(session, (*effects, screen, Schedule(FORGET, until)))
+    effects = (*effects, screen, *gone.effects, Schedule(FORGET, until))
+    return Decision(session, effects, to_case=gone.to_case)
 
 
 def _cover_locale(pack: Pack, session: Session) -> str:
@@ -49,13 +52,15 @@ def _cover_locale(pack: Pack, session: Session) -> str:
 def not_safe(pack: Pack, session: Session, now: float, effects: tuple[Effect, ...]) -> Decision:
     """Bare digits, then the cover (S03); with her next input or after a minute the line goes."""
     until = now + HIDDEN
+    gone = hidden(session, by_timer=False)
+    session = gone.session
     country = session.country or session.first_country or "any"
     screen = Show(cover.home(_cover_locale(pack, session), pack, digits=country))
     session = msgspec.structs.replace(
         session, covered=True, hides_until=until, idle_due=0.0, digits=True
     )
     timers = (Schedule(DIGITS, now + DIGITS_STAY), Schedule(FORGET, until))
-    return Decision(session, (*effects, screen, *timers))
+    return Decision(session, (*effects, screen, *gone.effects, *timers), to_case=gone.to_case)
 
 
 def leave(
@@ -75,6 +80,12 @@ def covered(pack: Pack, session: Session, event: PersonEvent, now: float) -> Dec
     """Under cover a known chat looks like any other; the word or the plain item opens it."""
     if now >= session.hides_until:
         return leave(pack, session, now, by_act=True)
+    if _opens_arrival(session, event):
+        back = msgspec.structs.replace(
+            session, covered=False, hides_until=0.0, trail=(), unseen=(), inside=False
+        )
+        erase = (Erase(session.unseen),) if session.unseen else ()
+        return shown(pack, place(pack, back, AT["arrived"]), now, erase)
     begun = opened(pack, event)
     if begun is None:
         locale = _cover_locale(pack, session)
@@ -102,9 +113,20 @@ def covered(pack: Pack, session: Session, event: PersonEvent, now: float) -> Dec
     return begin(pack, renewed(session, begun), now, (*erase, *without_trace(event)))
 
 
+def _opens_arrival(session: Session, event: PersonEvent) -> bool:
+    """Whether she opens the neutral message of an arrival that time had covered."""
+    arrived = session.talk is not None and session.talk.stage == "arrived"
+    pressed = isinstance(event, Pressed) and event.token == POSTED and event.choice == LOOK
+    return arrived and pressed
+
+
 def renewed(session: Session, opened: Session) -> Session:
-    """A fresh session in the place of an old one; screens stay distinguishable."""
-    return msgspec.structs.replace(opened, token=session.token, has_word=session.has_word)
+    """A fresh session in the place of an old one; screens stay distinguishable, and a counsellor
+    who was asked for is not lost.
+    """
+    return msgspec.structs.replace(
+        opened, token=session.token, has_word=session.has_word, talk=session.talk
+    )
 
 
 def timer(pack: Pack, session: Session, name: str, now: float) -> Decision:

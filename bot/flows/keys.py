@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from bot.desk import keys as desk
 from bot.directory.model import App
 from bot.flows.model import Step
+from bot.flows.news import HEADERS as CASE_HEADERS
+from bot.flows.news import LABELS as CASE_LABELS
+from bot.flows.news import SAYS as CASE_SAYS
 from bot.flows.steps.contact import WHEN
 from bot.flows.steps.place import AskPlace
 from bot.pack.model import Pack
@@ -26,25 +30,25 @@ SAID = frozenset({
     "services.card", "services.in_town", "services.near", "services.country", "services.km",
     "services.by", "services.open_now", "services.opens", "services.only_police",
     "services.no_way",
-    "door.safe", "ui.test_version", "pilot.closed",
+    "door.safe", "ui.test_version", "pilot.closed", *CASE_SAYS, *desk.SAID,
 })  # fmt: skip
 """Texts beyond those that flows name."""
 
 LABELS = frozenset({
     "ui.exit", "ui.back", "ui.menu", "ui.language", "ui.more", "ui.previous", "ui.person",
     "ui.silent", "main.assault", "door.go", "media.delete", "media.keep", "block.danger.no",
-    "block.self_harm.no",
+    "block.self_harm.no", "ui.to_talk", *CASE_LABELS, *desk.LABELS,
 })  # fmt: skip
 """Labels of the buttons that the engine adds."""
 
 LEADS = frozenset({
     "ui.not_understood", "ui.not_understood_again", "ui.pin_unasked", "block.danger",
     "block.self_harm", "media.ask", "media.live_location", "outage.neutral", "rights.none",
-    "ui.test_version", "pilot.closed",
+    "ui.test_version", "pilot.closed", *CASE_HEADERS, *desk.HEADERS,
 })  # fmt: skip
 """Texts of the engine that can be the first line of a screen (S16)."""
 
-COMMON = frozenset({"digits", "country", "place", "operator", "minutes"})
+COMMON = frozenset({"digits", "country", "place", "operator", "minutes", "service"})
 """Arguments that every text may use without being given them."""
 
 ARGUMENTS: Mapping[str, frozenset[str]] = {
@@ -68,6 +72,11 @@ ARGUMENTS: Mapping[str, frozenset[str]] = {
     "services.by": frozenset({"ways"}),
     "services.opens": frozenset({"day"}),
     "cover.line": frozenset({"label", "phone"}),
+    "talk.wait.ahead": frozenset({"count"}),
+    "talk.wait.usual": frozenset({"wait"}),
+    "talk.wait.opens": frozenset({"moment"}),
+    "talk.window.slot": frozenset({"begins", "ends"}),
+    **desk.ARGUMENTS,
 }
 """Arguments that a text is given, all of which it has to use: a number left out helps nobody."""
 
@@ -76,7 +85,7 @@ def leads_of(step: Step) -> tuple[str, ...]:
     """The keys of a step that can be the first paragraph of its screen."""
     keys = step.kind.keys()
     several = type(step.kind).__name__ in ("Read", "AskPlace", "Regions", "Services", "Lines",
-                                           "ChooseWord")  # fmt: skip
+                                           "ChooseWord", "Windows", "Relay")  # fmt: skip
     return keys if several else keys[:1]
 
 

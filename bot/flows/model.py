@@ -15,8 +15,12 @@ from bot.text import Text
 if TYPE_CHECKING:
     from bot.flows.scene import Scene
 
-Deed = Literal["", "not_safe", "hide", "leave"]
-"""What a choice does instead of leading somewhere."""
+Deed = Literal[
+    "", "not_safe", "hide", "leave",
+    "consent", "join", "open", "not_now", "end", "take_back", "alone", "not_alone", "forgot",
+    "reached", "not_reached", "pressed_on", "pressed_end",
+]  # fmt: skip
+"""What a choice does instead of leading somewhere; the second row is of ``bot.flows.case``."""
 
 BACK = "back"
 """A goto: the step she came from."""
@@ -30,6 +34,7 @@ class Choice(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     goto: str = ""
     does: Deed = ""
     set: dict[str, str] = {}
+    """Answers that it saves, whether it leads somewhere or does something."""
     only: dict[str, str | tuple[str, ...]] = {}
     """Offered only when these answers have one of these values."""
 
@@ -91,6 +96,11 @@ class Turn:
     country: str = ""
     word: str = ""
     """A new exit word, folded (S19)."""
+    phrase: str = ""
+    duress: str = ""
+    """Phrases that she agrees on with a counsellor, folded (S47)."""
+    does: str = ""
+    """What it does to her case (``bot.flows.case``)."""
     extras: tuple[AskPosition, ...] = ()
     """What goes out after the screen, until the next step."""
 

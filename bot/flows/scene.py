@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass
 
+from bot.content.reporting import handoff_open
 from bot.effects import Button
 from bot.flows.model import Choice, Step
 from bot.pack.model import Pack
@@ -47,6 +49,10 @@ class Scene:
             return "full" if country and country.full else "elsewhere"
         if name == "inside":
             return "yes" if self.session.inside else "no"
+        if name == "handoff":
+            return "open" if handoff_is_open(self.pack, self.session, self.now) else "closed"
+        if name == "talk":
+            return self.session.talk.stage if self.session.talk is not None else "none"
         if name == "survivor":
             return "no" if own_behaviour(self.session) else "yes"
         return self.session.answers.get(name, "")
@@ -64,6 +70,12 @@ ONE_A_ROW = 5
 """Most choices that stand one below the other."""
 
 
+def handoff_is_open(pack: Pack, session: Session, now: float) -> bool:
+    """Whether she may be offered a counsellor of this service where she is."""
+    day = datetime.datetime.fromtimestamp(now, datetime.UTC).date()
+    return handoff_open(pack.reporting.get(session.country), day, live=pack.live)
+
+
 def own_behaviour(session: Session) -> bool:
     """She or he chose the door for people who are afraid of what they do (S10)."""
     return session.answers.get("role") == "own_behaviour"
@@ -73,7 +85,7 @@ def say(pack: Pack, session: Session, key: str, **args: Argument) -> Text:
     """The text ``key``: its variant for her country (``key@KZ``) where there is one.
 
     It is given the arguments that its forms name and that every text may use (digits, country,
-    place, operator, minutes), and ``args``.
+    place, operator, service, minutes), and ``args``.
     """
     found = pack.catalogue.variant(key, session.country)
     names = pack.catalogue.names(found)
@@ -85,6 +97,12 @@ def say(pack: Pack, session: Session, key: str, **args: Argument) -> Text:
         if common is not None:
             given[name] = common
     return Text(found, tuple(sorted(given.items())))
+
+
+def service_name(pack: Pack, service: str) -> Text:
+    """The name of the service of a referral: ``line.<id>`` or ``service.<id>``."""
+    key = f"{service}.name"
+    return Text(key if pack.catalogue.has(key) else "talk.a_service")
 
 
 def digits_key(pack: Pack, country: str) -> str:
@@ -102,6 +120,8 @@ def _common(pack: Pack, session: Session, name: str) -> Argument | None:
         case "place":
             place = session.answers.get("place", "")
             return Text(f"place.{place}") if place else None
+        case "service":
+            return service_name(pack, session.talk.service if session.talk is not None else "")
         case "operator":
             return Text("setting.operator")
         case "minutes":

@@ -6,9 +6,9 @@ import msgspec
 
 from bot.flows import stage
 from bot.flows.answering import Answer
-from bot.flows.model import BACK
+from bot.flows.model import BACK, Turn
 from bot.pack.model import Pack
-from bot.session import Session
+from bot.session import Session, Talk
 
 ASIDE = frozenset({"numbers", "language"})
 """Flows that she returns from, also at the door."""
@@ -39,6 +39,7 @@ def turned(pack: Pack, session: Session, answer: Answer) -> Session:
         misses=0,
         idle_minutes=int(idle) if idle in IDLE_CHOICES else session.idle_minutes,
         has_word=session.has_word or bool(turn and turn.word),
+        talk=_agreed(session.talk, turn),
     )
     if turn and turn.locale:
         session = msgspec.structs.replace(session, locale=turn.locale)
@@ -48,6 +49,15 @@ def turned(pack: Pack, session: Session, answer: Answer) -> Session:
         kept = {k: v for k, v in session.answers.items() if not moved or k in STAY}
         session = msgspec.structs.replace(session, country=turn.country, inside=True, answers=kept)
     return go(pack, session, goto) if goto else session
+
+
+def _agreed(talk: Talk | None, turn: Turn | None) -> Talk | None:
+    """Her side of the case with the phrases that she chose now (S47)."""
+    if talk is None or turn is None or not (turn.phrase or turn.duress):
+        return talk
+    return msgspec.structs.replace(
+        talk, has_phrase=True, has_duress=talk.has_duress or bool(turn.duress)
+    )
 
 
 def go(pack: Pack, session: Session, goto: str) -> Session:

@@ -60,6 +60,8 @@ class Desk(msgspec.Struct, frozen=True, omit_defaults=True):
     newest: str = ""
     """The case whose words came last."""
     draft: Draft | None = None
+    hushed: bool = False
+    """She put her phone away: nothing is sent before she touches it again."""
     last_ended: float = 0.0
     """When her last talk ended."""
     code: str = ""

@@ -11,6 +11,7 @@ from bot.handoff.case import Urgency, Wish
 from bot.handoff.counsellor import Obstacle
 from bot.handoff.effects import Asking, News
 from bot.handoff.staff import Order
+from bot.handoff.summary import Summary
 
 
 class CaseTold(msgspec.Struct, frozen=True):
@@ -23,6 +24,7 @@ class CaseTold(msgspec.Struct, frozen=True):
     urgency: Urgency = ""
     message: str = ""
     service: str = ""
+    country: str = ""
 
 
 class CasePassed(msgspec.Struct, frozen=True):
@@ -105,6 +107,12 @@ class Members(msgspec.Struct, frozen=True):
     blind: bool = False
 
 
+class SummaryDue(msgspec.Struct, frozen=True):
+    """Of a coordinator's desk: once a day, what yesterday was like."""
+
+    summary: Summary
+
+
 class Unreachable(msgspec.Struct, frozen=True):
     """The messenger says that this chat is closed to us."""
 
@@ -126,5 +134,6 @@ DeskEvent = Union[  # noqa: UP007
     Ordered,
     Reported,
     Members,
+    SummaryDue,
     Unreachable,
 ]

@@ -67,6 +67,12 @@ class PersonSaid(msgspec.Struct, frozen=True):
     amends: bool = False
 
 
+class Unsaid(msgspec.Struct, frozen=True):
+    """She takes back a message."""
+
+    message: str
+
+
 class Showed(msgspec.Struct, frozen=True):
     """One side sent a picture or a voice. ``media`` is the provider's reference, never bytes."""
 
@@ -204,6 +210,7 @@ Event = Union[  # noqa: UP007
     SteppedAway,
     CameBack,
     PersonSaid,
+    Unsaid,
     Showed,
     Checked,
     Agreed,

@@ -37,6 +37,7 @@ from bot.handoff.events import (
     SteppedAway,
     TookBack,
     Undelivered,
+    Unsaid,
     WindowChosen,
     Woke,
 )
@@ -122,6 +123,7 @@ TABLE: Final[Mapping[State, Leads]] = MappingProxyType(
         _WITH: _leads(
             {
                 PersonSaid: (_WITH,),
+                Unsaid: (_WITH,),
                 CounsellorSaid: (_WITH,),
                 TookBack: (_WITH,),
                 Showed: (_WITH,),
@@ -145,6 +147,7 @@ TABLE: Final[Mapping[State, Leads]] = MappingProxyType(
             {
                 CameBack: (_WITH, _AWAY),
                 TookBack: (_AWAY,),
+                Unsaid: (_AWAY,),
                 Undelivered: (_AWAY,),
                 Raised: (_AWAY,),
                 Released: (_QUEUED,),

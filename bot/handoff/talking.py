@@ -39,6 +39,7 @@ from bot.handoff.events import (
     SteppedAway,
     TookBack,
     Undelivered,
+    Unsaid,
     Woke,
 )
 from bot.handoff.moves import (
@@ -64,6 +65,8 @@ def talking(case: Case, event: Event, staff: Staff, now: float) -> Move:
             return _counsellor_said(case, event, now)
         case TookBack(message=message):
             return _took_back(case, message)
+        case Unsaid(message=message):
+            return case, (Pass("counsellor", "taken_back", message),)
         case Showed():
             return case, (_showed(case, event),)
         case Undelivered():
@@ -116,6 +119,8 @@ def away(case: Case, event: Event, staff: Staff, now: float) -> Move:
             return returned, (Sleep(("away",)), TellCounsellor(case.owner, back))
         case TookBack(message=message):
             return _took_back(case, message)
+        case Unsaid(message=message):
+            return case, (Pass("counsellor", "taken_back", message),)
         case Undelivered():
             told = _undelivered(case, event)
             return case, (told,) if isinstance(told, TellCounsellor) else ()

@@ -62,8 +62,10 @@ def consented(case: Case, event: Event, staff: Staff, now: float) -> Move:
             return change(case, urgency=urgency), ()
         case LanguageChanged(locale=locale):
             return change(case, locale=locale), ()
-        case Ended() | Woke(name="limit"):
+        case Ended():
             return end(case, now)
+        case Woke(name="limit"):
+            return end(case, now, she_hears=News.CLOSED)
         case Left():
             return end(case, now, left=True)
         case _:
@@ -233,9 +235,10 @@ def _accept(case: Case, event: Accepted, now: float) -> Move:
 
 def _staff_changed(case: Case, staff: Staff, now: float) -> Move:
     asked, effects = ask(case, staff, now, renew="staff")
-    stopped = case.state is State.OFFERED and asked.state is State.QUEUED
-    # Never "connecting" with nobody on duty (S44).
-    return asked, (*effects, TellPerson(News.WAITING)) if stopped else effects
+    if asked.state is case.state:
+        return asked, effects
+    # Never "connecting" with nobody on duty, and never *nobody* while somebody is there (S44).
+    return asked, (*effects, TellPerson(News.QUEUED))
 
 
 def _queue_timer(case: Case, name: str, now: float) -> Move:

@@ -28,6 +28,8 @@ from bot.directory.load import directory_from
 from bot.directory.model import Directory
 from bot.flows.load import flow_from
 from bot.flows.model import Flow
+from bot.handoff.rota import Rota
+from bot.handoff.rota_file import rota_from
 from bot.locator.gazetteer import Gazetteer, Place
 from bot.pack.check_words import WordFile
 from bot.pack.model import Pack
@@ -40,6 +42,8 @@ from bot.understanding.words import Words, words_from
 PANIC_KEYS = frozenset({"x", "х", "xx", "хх", "."})
 """Latin and Cyrillic: the same key on the phone."""
 
+ROTA = "rota.yaml"
+"""When counsellors are on duty; written by an operator, so not every folder has it."""
 FACE = "face.yaml"
 """Words that the public face never carries (S18)."""
 
@@ -47,13 +51,14 @@ FACE = "face.yaml"
 @dataclass(frozen=True, slots=True)
 class Options:
     """What the settings add to the content. ``word``: an opening word of this installation;
-    ``pilot``: the door says that this is a test version.
+    ``pilot``: the door says that this is a test version; ``live``: real people rely on it.
     """
 
     word: str = ""
     operator: str = ""
     door: bool = False
     pilot: bool = False
+    live: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +136,8 @@ def _read_pack(root: Path, options: Options) -> tuple[Pack | None, Sources, bool
         face=_face(sources),
         door=options.door,
         pilot=options.pilot,
+        live=options.live,
+        rota=_rota(sources, locales),
         reviews=MappingProxyType(_reviews(sources, locales)),
         reporting=MappingProxyType(policies),
     )
@@ -181,6 +188,16 @@ def _face(sources: Sources) -> FaceWords:
     """``face.yaml``; a folder without it has no words, and the check says so."""
     document = sources.read(FACE) if (sources.root / FACE).exists() else None
     return (convert(document, FaceWords, sources.issues) if document else None) or FaceWords()
+
+
+def _rota(sources: Sources, locales: Locales) -> Rota | None:
+    """``rota.yaml``, which an operator adds; a folder without it knows no hours."""
+    document = sources.read(ROTA) if (sources.root / ROTA).exists() else None
+    if document is None:
+        return None
+    rota, issues = rota_from(document, locales)
+    sources.issues.extend(issues)
+    return rota
 
 
 def _no_locale(file: str) -> Issue:

@@ -15,6 +15,7 @@ from bot.content.reviews import SignOff
 from bot.content.rights import Topic
 from bot.directory.model import Directory
 from bot.flows.model import Flow, Step
+from bot.handoff.rota import Rota
 from bot.locator.gazetteer import Gazetteer
 from bot.quick_exit import ExitWords
 from bot.understanding.words import Words
@@ -43,6 +44,10 @@ class Pack:
     """Who signed which text, by locale."""
     reporting: Mapping[str, Reporting] = field(default_factory=lambda: MappingProxyType({}))
     """What a counsellor must report, by the code of the country."""
+    rota: Rota | None = None
+    """When counsellors are expected on duty; None: nobody wrote it down."""
+    live: bool = False
+    """Real people rely on it: no handoff without a reporting policy that a lawyer signed."""
     face: FaceWords = field(default_factory=FaceWords)
     """Words that name, handle and profile never carry (S18)."""
 

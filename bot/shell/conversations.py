@@ -38,8 +38,9 @@ class Opened:
     """The row has another look-up than the store; that is written with the next save."""
 
     def with_held(self, held: Held) -> Opened:
-        """The same with another content, not yet saved."""
-        return Opened(self.row, self.key, held, self.rekeyed)
+        """The same with another content, not yet saved; it may lie at another address."""
+        rekeyed = self.rekeyed or held.address != self.held.address
+        return Opened(self.row, self.key, held, rekeyed)
 
     def with_row(self, row: Conversation) -> Opened:
         """The same with another row."""
@@ -55,6 +56,8 @@ class Conversations:
         self._cache: OrderedDict[tuple[str, str], Opened] = OrderedDict()
         self._where: dict[bytes, tuple[str, str]] = {}
         self._ahead: Counter[bytes] = Counter()
+        self._desks: dict[bytes, Opened] = {}
+        """Every desk as it was last committed here: there are few, and none grows old."""
 
     # inside a transaction
 
@@ -134,8 +137,12 @@ class Conversations:
         """
         key = self.vault.rewrap(opened.key, now)
         before = opened.row
+        lookup = before.lookup
+        if opened.rekeyed:
+            lookup = self.vault.lookups(before.channel, opened.held.address)[0]
         row = msgspec.structs.replace(
             before,
+            lookup=lookup,
             version=before.version + 1,
             wrapped_key=key.wrapped,
             day=key.day,
@@ -196,12 +203,21 @@ class Conversations:
     def remember(self, opened: Opened) -> None:
         """Keep what was just committed at hand (to leave while the store is down)."""
         key = (opened.row.channel, opened.held.address)
+        before = self._where.get(opened.row.id)
+        if before is not None and before != key:
+            self._cache.pop(before, None)
         self._cache[key] = opened
         self._cache.move_to_end(key)
         self._where[opened.row.id] = key
         if len(self._cache) > _CACHED:
             _, oldest = self._cache.popitem(last=False)
             self._where.pop(oldest.row.id, None)
+        if opened.held.desk is not None:
+            self._desks[opened.row.id] = opened
+
+    def desks(self) -> list[Held]:
+        """The contents of all desks."""
+        return [opened.held for opened in self._desks.values()]
 
     def known(self, channel: str, address: str) -> Opened | None:
         """What was last committed here about a chat, if it is still at hand."""
@@ -209,6 +225,7 @@ class Conversations:
 
     def drop(self, conversation_id: bytes) -> None:
         """Nothing of a forgotten conversation stays in memory."""
+        self._desks.pop(conversation_id, None)
         key = self._where.pop(conversation_id, None)
         if key is not None:
             self._cache.pop(key, None)

@@ -79,10 +79,18 @@ class RemoveKeyboard:
 
 
 @dataclass(frozen=True, slots=True)
-class SendPost:
-    """Pass words on."""
+class OpenTopic:
+    """Open the topic that these words go into."""
 
     post: Post
+
+
+@dataclass(frozen=True, slots=True)
+class SendPost:
+    """Pass words on, into the topic of this thread if it is not ``''``."""
+
+    post: Post
+    thread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +110,7 @@ Action = (
     | SendPin
     | SendKeyboard
     | RemoveKeyboard
+    | OpenTopic
     | SendPost
     | EditPost
 )
@@ -152,6 +161,11 @@ def _plan_quiet(
     if standing.doubtful not in (0, row):
         return RemoveScreen(Mark(standing.screen, "ours", standing.sent_at))
     return EditScreen(standing.screen, screen)
+
+
+def only_header(post: Post) -> Post:
+    """What a notification shows of a post, and the title of its topic."""
+    return msgspec.structs.replace(post, words="", body=(), rows=(), media="")
 
 
 def backoff(now: float, since: float) -> float:

@@ -20,6 +20,7 @@ from bot.shell.delivery import (
     EditPost,
     EditScreen,
     NewScreen,
+    OpenTopic,
     RemoveScreen,
     SendKeyboard,
     Start,
@@ -33,6 +34,7 @@ from bot.shell.keyboard import end_removal
 from bot.shell.leaving import store_wipe
 from bot.shell.posting import end_post
 from bot.shell.sweep import Swept
+from bot.shell.topics import topic_mark
 from bot.shell.turn import happen
 from bot.shell.work import Work
 
@@ -264,9 +266,14 @@ def finish_erase(work: Work, start: Start, swept: Swept) -> None:
 
 def finish_late(work: Work, start: Start, outcome: Outcome) -> None:
     """A call returned for a conversation that is forgotten: what it sent is deleted at once."""
+    opening = isinstance(start.action, OpenTopic)
     match outcome:
         case Sent(message=message) if message:
-            target = _small(start, marks=(Mark(message, "ours", work.now),))
+            mark = topic_mark(message) if opening else Mark(message, "ours", work.now)
+            target = _small(start, marks=(mark,))
+        case Unknown() if opening:
+            work.count("topic.doubtful")
+            return
         case Unknown() if not isinstance(start.action, EditScreen | RemoveScreen | EditPost):
             target = _small(start, doubts=(Doubt(start.after),))
         case _:

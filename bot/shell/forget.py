@@ -1,6 +1,7 @@
-"""Forgetting somebody without a running process: ``pana forget``.
+"""Forgetting without an act of hers: by time, by an order, and by the command ``pana forget``.
 
-It writes a wipe that the running process finds within two seconds, or the next one at its start.
+The command writes a wipe that the running process finds within two seconds, or the next one at its
+start.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from bot.keys import Vault
 from bot.shell.conversations import Conversations, today
 from bot.shell.leaving import leave_chat
 from bot.shell.rendering import neutral_screen
+from bot.shell.work import Work
 from bot.store.base import Store, Tx
 
 
@@ -39,3 +41,20 @@ async def write_forget(
         tx.count(today(now), "left")
 
     await store.transact(work, durable=True)
+
+
+def let_go(work: Work) -> None:
+    """Forget the open conversation without an act of hers; what stands is edited or deleted."""
+    opened = work.opened
+    planned = leave_chat(
+        work.tools.conversations,
+        work.tx,
+        opened.row.channel,
+        opened.held,
+        Leave(neutral_screen(opened.held.session.locale), by_act=False),
+        work.now,
+        opened=opened,
+        highest=work.tools.seen.highest(opened.row.channel),
+    )
+    work.result.wipes.append(planned)
+    work.forgotten()

@@ -9,7 +9,10 @@ from bot.decision import Begins
 from bot.events import Heard, Told
 from bot.handoff.desk_events import DeskEvent
 from bot.handoff.events import Event as CaseEvent
+from bot.handoff.staff import Order
 
+PEOPLE: Final = "telegram"
+"""The channel whose addresses mean the same people as those of staff do."""
 STAFF: Final = "staff"
 """Name of the channel on which desks are met; it may be the same account as people's."""
 
@@ -61,4 +64,19 @@ class ForDesk:
     event: DeskEvent
 
 
-Letter = Opens | ForCaseOf | ForCase | ForWaiting | ForPerson | ForDesk
+@dataclass(frozen=True, slots=True, repr=False)
+class Orders:
+    """To be carried out. ``by``: the coordinator's desk; None: an operator's command."""
+
+    order: Order
+    by: bytes | None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Closes:
+    """This desk is wiped, after what was put into the box before."""
+
+    desk: bytes
+
+
+Letter = Opens | ForCaseOf | ForCase | ForWaiting | ForPerson | ForDesk | Orders | Closes

@@ -12,6 +12,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, assert_never
 
+import msgspec
+
 from bot.channels.base import Channel, Outcome, Sent, Unknown
 from bot.clock import Clock
 from bot.effects import Screen, Tone
@@ -21,12 +23,14 @@ from bot.shell.delivery import (
     EraseMarks,
     NewScreen,
     Nothing,
+    OpenTopic,
     RemoveKeyboard,
     RemoveScreen,
     SendKeyboard,
     SendPin,
     SendPost,
     Start,
+    only_header,
 )
 from bot.shell.finishing import (
     finish_erase,
@@ -35,6 +39,7 @@ from bot.shell.finishing import (
     finish_removal,
     finish_screen,
 )
+from bot.shell.media import Media
 from bot.shell.rendering import Rendering
 from bot.shell.seen import Seen
 from bot.shell.sweep import Sweep, Swept
@@ -76,6 +81,7 @@ class Outbox:
         self._channels = channels
         self._rendering = rendering
         self._clock = clock
+        self._media = Media(channels, clock)
         self._tasks = tasks
         self._seen = seen
         self._commit = commit
@@ -139,7 +145,8 @@ class Outbox:
         except Exception as error:
             _log.error("A channel raised %s; it should have said Unknown.", type(error).__name__)
             return Unknown()
-        if isinstance(outcome, Sent):
+        if isinstance(outcome, Sent) and not start.address.startswith("-"):
+            # A group counts its messages by itself.
             self._seen.note(start.channel, outcome.message)
         return outcome
 
@@ -166,8 +173,16 @@ class Outbox:
                 return await channel.send_keyboard(address, keyboard)
             case RemoveKeyboard():
                 return await channel.remove_keyboard(address, urgent=True)
-            case SendPost(post=post):
-                return await channel.send(address, self._rendering.post(post, channel.capabilities))
+            case OpenTopic(post=post):
+                title = self._rendering.post(only_header(post), channel.capabilities).text
+                return await channel.open_topic(address, title)
+            case SendPost(post=post, thread=thread):
+                text = self._rendering.post(post, channel.capabilities)
+                text = msgspec.structs.replace(text, thread=thread)
+                if post.media:
+                    late = start.made + post.lasts
+                    return await self._media.send(channel, address, text, post, late)
+                return await channel.send(address, text)
             case EditPost(message=message, post=post):
                 text = self._rendering.post(post, channel.capabilities)
                 return await channel.edit(address, message, text)
@@ -201,7 +216,7 @@ def _finish_of(start: Start) -> Callable[[Work, Start, Outcome], None]:
             return finish_pin
         case RemoveKeyboard():
             return finish_removal
-        case SendPost() | EditPost():
+        case OpenTopic() | SendPost() | EditPost():
             return finish_post
         case _:
             return finish_screen

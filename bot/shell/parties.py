@@ -16,7 +16,7 @@ from bot.decision import Begins
 from bot.effects import Withdraw as WithdrawPosts
 from bot.events import Heard, Outlook, Told
 from bot.handoff.case import OVER, WAITING, Case, Consent, State
-from bot.handoff.counsellor import Obstacle, on_duty, unsuited
+from bot.handoff.counsellor import Counsellor, Obstacle, on_duty, unsuited
 from bot.handoff.decide import begin, decide
 from bot.handoff.desk import Desk
 from bot.handoff.desk_events import (
@@ -34,6 +34,7 @@ from bot.handoff.effects import (
     CallOut,
     Effect,
     Forget,
+    News,
     Note,
     Offer,
     Pass,
@@ -46,23 +47,34 @@ from bot.handoff.effects import (
     Wake,
     Withdraw,
 )
-from bot.handoff.events import Accepted, Left, Woke
+from bot.handoff.events import Accepted, Ended, LanguageChanged, Left, NotFrom, Woke
 from bot.handoff.events import Event as CaseEvent
 from bot.handoff.file import File
 from bot.handoff.moves import NOTICE_SECONDS, Staff
 from bot.handoff.queue import ahead, usual_wait
+from bot.handoff.summary import BEGUN, CALL_OUT, SOON, SOON_SECONDS, TRUTH
 from bot.shell import posting
 from bot.shell.casebook import Casebook, Filed
+from bot.shell.desks import desks_of, raise_alarm
 from bot.shell.finishing import conclude
-from bot.shell.letters import ForCase, ForCaseOf, ForDesk, ForPerson, ForWaiting, Opens
+from bot.shell.letters import (
+    PEOPLE,
+    Closes,
+    ForCase,
+    ForCaseOf,
+    ForDesk,
+    ForPerson,
+    ForWaiting,
+    Opens,
+    Orders,
+)
+from bot.shell.orders import carry_out, close_desk
 from bot.shell.turn import happen
 from bot.shell.turn_desk import happen_at_desk
 from bot.shell.waits import note_wait, read_waits
 from bot.shell.work import Work
 from bot.store.base import DutyRow
 
-PEOPLE = "telegram"
-"""The channel whose addresses mean the same people as those of staff do."""
 _ASKED_WHILE = {state.value for state in (*WAITING, State.CALLBACK)}
 
 
@@ -76,7 +88,7 @@ def deliver(work: Work) -> None:
             case Opens(conversation=conversation, begins=begins):
                 parties.open(conversation, begins)
             case ForCaseOf(conversation=conversation, event=event):
-                parties.tell(parties.book.of(conversation), event)
+                parties.tell_of(conversation, event)
             case ForCase(case_id=case_id, event=event):
                 parties.tell(parties.book.get(case_id), event)
             case ForWaiting(event=event):
@@ -87,6 +99,10 @@ def deliver(work: Work) -> None:
                 parties.person(conversation, event)
             case ForDesk(desk=desk, event=event):
                 parties.desk(desk, event)
+            case Orders(order=order, by=by):
+                carry_out(work, order, by)
+            case Closes(desk=desk):
+                close_desk(work, desk)
 
 
 def wake_case(work: Work, case_id: bytes) -> None:
@@ -115,22 +131,6 @@ def hear_of_the_forgotten(work: Work) -> None:
             work.letters.append(ForCase(row.id, Left()))
 
 
-def desks_of(work: Work) -> Iterator[tuple[bytes, Desk]]:
-    """Every desk with the id of its conversation."""
-    for desk_id in sorted(work.tools.desks):
-        opened = work.look(desk_id)
-        if opened is not None and opened.held.desk is not None:
-            yield desk_id, opened.held.desk
-
-
-def raise_alarm(work: Work, raised: AlarmRaised) -> None:
-    """Tell every supervisor and coordinator."""
-    for desk_id, desk in desks_of(work):
-        counsellor = desk.counsellor
-        if counsellor is not None and (counsellor.is_supervisor or counsellor.is_coordinator):
-            work.letters.append(ForDesk(desk_id, raised))
-
-
 class _Parties:
     def __init__(self, work: Work) -> None:
         self._work = work
@@ -143,8 +143,19 @@ class _Parties:
             return  # she has one; what she wants goes there
         consent = Consent(now, begins.policy)
         alias = self.book.alias()
+        self._work.count(BEGUN)
         case, effects = begin(alias, begins.locale, begins.country, consent, begins.urgency, now)
         self._follow(self.book.begin(conversation, File(case)), case, effects)
+
+    def tell_of(self, conversation: bytes, event: CaseEvent) -> None:
+        """Let the case of this person decide; one that is over is never waited for in vain."""
+        filed = self.book.of(conversation)
+        over = filed is None or filed.file.case.state in OVER
+        if over and not isinstance(event, Left):
+            if not isinstance(event, Ended):
+                self._post(ForPerson(conversation, Told(News.CLOSED.value)))
+            return
+        self.tell(filed, event)
 
     def tell(self, filed: Filed | None, event: CaseEvent) -> None:
         """Let a case decide, and carry out what follows."""
@@ -161,6 +172,8 @@ class _Parties:
                 return
             timers = {k: v for k, v in filed.file.timers.items() if k != event.name}
             filed = replace(filed, file=msgspec.structs.replace(filed.file, timers=timers))
+        if isinstance(event, LanguageChanged | NotFrom):
+            event = self._with_owner(filed.file.case, event)
         if isinstance(event, Accepted):
             if self._is_herself(filed, bytes.fromhex(event.counsellor.id)):
                 refused = CaseRefused(filed.group, filed.file.case.alias, Obstacle.NOT_AGAIN)
@@ -190,6 +203,17 @@ class _Parties:
             happen_at_desk(party, event)
             conclude(party)
         self._work.absorb(party)
+
+    def _with_owner(
+        self, case: Case, event: LanguageChanged | NotFrom
+    ) -> LanguageChanged | NotFrom:
+        """What the change means for the counsellor who has it; her flow knows nothing of her."""
+        counsellor = self._counsellor(case.owner)
+        if counsellor is None:
+            return event
+        if isinstance(event, LanguageChanged):
+            return LanguageChanged(event.locale, understood=event.locale in counsellor.languages)
+        return NotFrom(event.region, concerns=event.region == counsellor.region)
 
     def _weighed(self, event: Accepted) -> Accepted:
         """What she carries is counted from the cases, not believed."""
@@ -243,12 +267,20 @@ class _Parties:
         case, group = filed.file.case, filed.group
         match effect:
             case TellPerson(news=news, service=service):
+                self._work.count(TRUTH, news is News.WAITING)
                 if conversation is not None:
                     heard = Told(news.value, service, self._outlook(filed))
                     self._post(ForPerson(conversation, heard))
             case TellCounsellor(counsellor=who, news=news, message=message, service=service):
                 told = CaseTold(
-                    group, case.alias, news, case.locale, case.urgency, message, service
+                    group,
+                    case.alias,
+                    news,
+                    case.locale,
+                    case.urgency,
+                    message,
+                    service,
+                    case.country,
                 )
                 self._post(ForDesk(bytes.fromhex(who), told))
             case Refuse(counsellor=who, why=why):
@@ -268,12 +300,15 @@ class _Parties:
             case Note(counsellor=who, what=what):
                 row = DutyRow(self._work.now, filed.row.id, who, what)
                 self._work.tx.log_duty(row)
+                self._work.count(f"case.{what}")
                 if what == "taken":
-                    note_wait(self._work.tx, case.locale, self._work.now - case.queued_at)
+                    waited = self._work.now - case.queued_at
+                    self._work.count(SOON, waited <= SOON_SECONDS)
+                    note_wait(self._work.tx, case.locale, waited)
             case Tally(name=name):
                 self._work.count(name)
             case CallOut():
-                self._work.count("case.call_out")
+                self._work.count(CALL_OUT)
                 raise_alarm(self._work, AlarmRaised("no_answer", group, case.alias))
             case Forget():
                 self._forget(filed)
@@ -334,10 +369,14 @@ class _Parties:
             return False
         return person.row.channel == PEOPLE and person.held.address == desk.held.address
 
-    def _alias_of(self, counsellor: str) -> str:
+    def _counsellor(self, counsellor: str) -> Counsellor | None:
         opened = self._work.look(bytes.fromhex(counsellor)) if counsellor else None
         desk = opened.held.desk if opened is not None else None
-        return desk.counsellor.alias if desk is not None and desk.counsellor is not None else ""
+        return desk.counsellor if desk is not None else None
+
+    def _alias_of(self, counsellor: str) -> str:
+        found = self._counsellor(counsellor)
+        return found.alias if found is not None else ""
 
     def _sweep(self, filed: Filed, who: str) -> None:
         """At once, and before any news that follows."""

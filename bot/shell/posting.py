@@ -15,8 +15,19 @@ from bot.effects import Post, TakeBack, Withdraw
 from bot.events import PostDropped
 from bot.held import Mark
 from bot.owed import OwedPost
-from bot.shell.delivery import EditPost, SendPost, Start
+from bot.shell.delivery import EditPost, OpenTopic, SendPost, Start
 from bot.shell.doubts import resolve_doubts
+from bot.shell.topics import (
+    after_topics,
+    doubt_topic,
+    drop_topic,
+    fail_topic,
+    refuse_topics,
+    stand_topic,
+    thread_of,
+    topic_mark,
+    wants_topic,
+)
 from bot.shell.work import Work
 from bot.store.base import LedgerRow, OutboxRow
 
@@ -34,8 +45,9 @@ def take_back(work: Work, effect: TakeBack) -> None:
 
 
 def withdraw(work: Work, effect: Withdraw) -> None:
-    """Delete everything of a group, and send nothing more of it."""
+    """Delete everything of a group, its topic last, and send nothing more of it."""
     _void(work, effect.group, None)
+    drop_topic(work, effect.group)
     _erase(work, [row for row in work.tx.kept(work.opened.row.id) if row.target == effect.group])
 
 
@@ -58,24 +70,37 @@ def advance_posts(work: Work) -> None:
 
 
 def _begin(work: Work, row: OutboxRow, owed: OwedPost) -> None:
-    action: SendPost | EditPost = SendPost(owed.post)
-    if owed.post.amends:
-        copies = _copies(work, owed.post.group, owed.post.origin)
-        if not copies:
-            _drop(work, row.id, owed.post)
-            return
-        action = EditPost(copies[-1].message, owed.post)
+    action = _action(work, owed.post)
+    if action is None:
+        _drop(work, row.id, owed.post)
+        return
     work.tx.mark_in_flight(row.id, True)
-    work.change(posts=work.standing.posts[1:], posting=row.id, post_past=False)
-    work.start(row.id, action, owed, row.created_at, row.after_id)
+    opening = isinstance(action, OpenTopic)
+    work.change(posts=work.standing.posts[1:], posting=row.id, post_past=False, opening=opening)
+    after = after_topics(work.standing, row.after_id)
+    work.start(row.id, action, owed, row.created_at, after)
+
+
+def _action(work: Work, effect: Post) -> OpenTopic | SendPost | EditPost | None:
+    """The next call about these words; None: there is no copy to change."""
+    if effect.amends:
+        copies = _copies(work, effect.group, effect.origin)
+        return EditPost(copies[-1].message, effect) if copies else None
+    if wants_topic(work, effect):
+        return OpenTopic(effect)
+    return SendPost(effect, thread_of(work.standing, effect.group) if effect.threaded else "")
 
 
 def end_post(work: Work, start: Start, outcome: Outcome) -> None:
     """A call about words ended; its conversation is open."""
     if work.standing.posting != start.row or not isinstance(start.owed, OwedPost):
+        _end_unasked(work, start, outcome)
         return
     past, effect = work.standing.post_past, start.owed.post
-    work.change(posting=0, post_past=False)
+    work.change(posting=0, post_past=False, opening=False)
+    if isinstance(start.action, OpenTopic):
+        _end_opening(work, start, effect, outcome, past=past)
+        return
     match outcome:
         case Sent(message=message):
             work.tx.settle(start.row)
@@ -87,6 +112,10 @@ def end_post(work: Work, start: Start, outcome: Outcome) -> None:
             _unknown(work, start, past=past)
         case Blocked():
             work.forget_blocked()
+        case Gone() if isinstance(start.action, SendPost) and start.action.thread:
+            drop_topic(work, effect.group)
+            fail_topic(work, start.row)
+            _again(work, start, past=past, due=work.now)
         case Gone() | RefusedForGood():
             work.tx.settle(start.row)
             if not past:
@@ -95,15 +124,60 @@ def end_post(work: Work, start: Start, outcome: Outcome) -> None:
             assert_never(outcome)
 
 
+def _end_unasked(work: Work, start: Start, outcome: Outcome) -> None:
+    """Of a desk that was given up meanwhile: what came there all the same goes."""
+    if isinstance(start.action, EditPost):
+        return
+    opening = isinstance(start.action, OpenTopic)
+    match outcome:
+        case Sent(message=message):
+            mark = topic_mark(message) if opening else Mark(message, "ours", work.now)
+            work.erase((mark,))
+        case Unknown() if opening:
+            work.count("topic.doubtful")
+        case Unknown():
+            work.change(doubts=(*work.standing.doubts, start.after))
+        case _:
+            pass
+
+
+def _end_opening(work: Work, start: Start, effect: Post, outcome: Outcome, *, past: bool) -> None:
+    """The words follow in any case: into the topic, or plainly."""
+    due = work.now
+    match outcome:
+        case Sent(message=thread):
+            if past:
+                work.erase((topic_mark(thread),))
+            else:
+                stand_topic(work, effect.group, thread)
+            resolve_doubts(work, thread, start.over)
+        case RetryAt(seconds=seconds):
+            due += max(1.0, seconds)
+        case Unknown():
+            doubt_topic(work, start.row)
+            due += 1.0
+        case Blocked():
+            work.forget_blocked()
+            return
+        case Gone() | RefusedForGood():
+            refuse_topics(work)
+        case _:
+            assert_never(outcome)
+    _again(work, start, past=past, due=due)
+
+
 def doubt_post(work: Work, rows: dict[int, OutboxRow]) -> None:
     """A process before this one had words on their way; nobody knows whether they came."""
     standing = work.standing
     row = rows.get(standing.posting)
-    work.change(posting=0, post_past=False)
+    work.change(posting=0, post_past=False, opening=False)
     if row is None:
         return
-    if not _post_of(work, row).post.amends:
-        work.change(doubts=(*work.standing.doubts, row.after_id))
+    if standing.opening:
+        doubt_topic(work, row.id)
+    elif not _post_of(work, row).post.amends:
+        after = after_topics(standing, row.after_id)
+        work.change(doubts=(*work.standing.doubts, after))
     if standing.post_past:
         work.tx.settle(row.id)
     else:

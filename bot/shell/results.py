@@ -41,6 +41,10 @@ class Tools:
     """Ids of the conversations that are desks."""
     next_opening: Callable[[float, str, str], float]
     """When the next shift begins for this language and country; 0: not known, or one runs."""
+    one_account: bool = False
+    """Staff and people meet the same account of the provider."""
+    wrong_codes: dict[bytes, list[float]] = field(default_factory=dict)
+    """When a coordinator's desk gave a code that nobody waits for, in memory only."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

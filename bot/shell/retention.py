@@ -11,15 +11,19 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from bot.decision import Leave
+from bot.handoff.counsellor import Standing
+from bot.handoff.desk_events import SummaryDue
+from bot.handoff.summary import summary_of
 from bot.held import Mark
 from bot.keys import day_of, destroyed_at
 from bot.shell.casebook import Casebook
 from bot.shell.conversations import Conversations
 from bot.shell.delivery import without
-from bot.shell.leaving import leave_chat, open_wipe, save_wipe
+from bot.shell.desks import desks_of
+from bot.shell.forget import let_go
+from bot.shell.leaving import open_wipe, save_wipe
+from bot.shell.letters import ForDesk
 from bot.shell.parties import hear_of_the_forgotten
-from bot.shell.rendering import neutral_screen
 from bot.shell.work import Work
 
 HOUR: Final = 3600.0
@@ -30,6 +34,11 @@ OLDEST_SECONDS: Final = 46 * HOUR
 this module may come an hour late."""
 DUTY_SECONDS: Final = 90 * 24 * HOUR
 """How long the duty log is kept: for complaints (design, section 6)."""
+SUMMARY_SECONDS: Final = 6 * HOUR
+"""How long after midnight UTC coordinators are told of the day before: morning from Kazakhstan to
+Turkmenistan.
+"""
+_SUMMARY = "summary"
 _BATCH = 500
 _MOST = 100_000
 _DAY = 24 * HOUR
@@ -56,10 +65,11 @@ class Retention:
         self._first_end: float | None = None
 
     def next(self) -> float:
-        """When to run again: hourly, when remains end, and when a day key is due."""
+        """When to run again: hourly, when remains end, when a day key or the summary is due."""
         now = self._now()
         dues = (destroyed_at(day_of(now - age * _DAY)) for age in range(3))
-        soon = [now + HOUR, *(due for due in dues if due > now)]
+        summary = now // _DAY * _DAY + SUMMARY_SECONDS
+        soon = [now + HOUR, *(due for due in (*dues, summary) if due > now)]
         return min(soon) if self._first_end is None else min(*soon, self._first_end)
 
     async def run(self) -> None:
@@ -67,6 +77,7 @@ class Retention:
         await self._forget_idle()
         await self._delete_old()
         await self._commit(hear_of_the_forgotten)
+        await self._commit(tell_of_yesterday)
         await self._commit(self._end_remains)
         await self._commit(self._rewrap_due)
         # Only after that commit: a key destroyed in a transaction that fails takes rows with it.
@@ -149,18 +160,14 @@ class Retention:
                 save_wipe(self._conversations.vault, work.tx, replace(planned, key=key))
 
 
-def let_go(work: Work) -> None:
-    """Forget the open conversation without an act of hers; what stands is edited or deleted."""
-    opened = work.opened
-    planned = leave_chat(
-        work.tools.conversations,
-        work.tx,
-        opened.row.channel,
-        opened.held,
-        Leave(neutral_screen(opened.held.session.locale), by_act=False),
-        work.now,
-        opened=opened,
-        highest=work.tools.seen.highest(opened.row.channel),
-    )
-    work.result.wipes.append(planned)
-    work.forgotten()
+def tell_of_yesterday(work: Work) -> None:
+    """Once a day, from six in the morning UTC on, every coordinator hears of the day before."""
+    today = day_of(work.now)
+    if work.now % _DAY < SUMMARY_SECONDS or work.tx.meta(_SUMMARY) == today:
+        return
+    work.tx.set_meta(_SUMMARY, today)
+    due = SummaryDue(summary_of(day_of(work.now - _DAY), work.tx.counts()))
+    for desk_id, desk in desks_of(work):
+        who = desk.counsellor
+        if who is not None and who.is_coordinator and who.standing is Standing.ACTIVE:
+            work.letters.append(ForDesk(desk_id, due))

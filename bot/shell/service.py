@@ -16,32 +16,37 @@ from bot.channels.base import Answer, Channel, Done, Down
 from bot.clock import Clock, ManualClock
 from bot.decision import DeskDecision
 from bot.events import Update
+from bot.handoff.counsellor import Standing as Trust
 from bot.handoff.desk import Desk
-from bot.handoff.desk_events import DeskEvent
+from bot.handoff.desk_events import DeskEvent, Members
 from bot.handoff.events import StaffChanged
-from bot.held import Held
+from bot.held import Held, Standing
 from bot.keys import SecretError, Vault, day_of
 from bot.quick_exit import ExitWords
 from bot.session import Session
 from bot.shell.alarms import Alarms
 from bot.shell.applying import Applying
-from bot.shell.conversations import Conversations
+from bot.shell.conversations import Conversations, Opened
+from bot.shell.desks import desks_of
 from bot.shell.emergency import emergency_wipe
+from bot.shell.finishing import conclude
+from bot.shell.forget import let_go
 from bot.shell.group import MOST
-from bot.shell.letters import STAFF, ForWaiting
+from bot.shell.letters import STAFF, ForDesk, ForWaiting
+from bot.shell.orders import obey
 from bot.shell.outbox import Outbox
 from bot.shell.parties import read_alarms
 from bot.shell.recovery import recover, unfinished
 from bot.shell.rendering import Rendering
 from bot.shell.results import Decide, DecideDesk, Result, Tools
-from bot.shell.retention import Retention, let_go
+from bot.shell.retention import Retention
 from bot.shell.runner import Runner
 from bot.shell.seen import Seen
 from bot.shell.strangers import Strangers
 from bot.shell.tasks import Tasks
 from bot.shell.wipe import Wiper
 from bot.shell.work import Work
-from bot.store.base import Store, StoreDown
+from bot.store.base import OrderRow, Store, StoreDown
 
 
 def _nobody(desk: Desk, event: DeskEvent, now: float) -> DeskDecision:
@@ -59,13 +64,15 @@ def _unknown(now: float, locale: str, country: str) -> float:
 GRACE_SECONDS = 5.0
 """How long :meth:`Service.stop` lets calls in flight end, in real seconds."""
 RETENTION_AGAIN_SECONDS = 60.0
+_OTHERS = "staff_others"
 
 
 class Service:
     """Start it, hand it updates, stop it. The store is opened and closed by its owner.
 
     ``words`` are the exit words of all locales, ``fold`` reduces a text for matching them.
-    ``watch_every``: seconds between two looks for wipes of other processes; None: only at start.
+    ``watch_every``: seconds between two looks for wipes and orders of other processes; None: only
+    at start. ``one_account``: staff and people meet the same account of the provider.
     ``on_bug`` hears of exceptions that no rule expected (default: their kind is logged).
     """
 
@@ -84,6 +91,7 @@ class Service:
         on_bug: Callable[[BaseException], None] | None = None,
         decide_desk: DecideDesk = _nobody,
         next_opening: Callable[[float, str, str], float] = _unknown,
+        one_account: bool = False,
     ) -> None:
         self._clock = clock
         self._rendering = rendering
@@ -91,6 +99,7 @@ class Service:
         self._watching: asyncio.Task[None] | None = None
         self._store = store
         self._tidied = ""
+        self._others = 0
         self._alarms = Alarms(clock)
         self._tasks = Tasks(self._alarms, on_bug)
         self._seen = Seen()
@@ -107,6 +116,7 @@ class Service:
             decide_desk,
             set(),
             next_opening,
+            one_account,
         )
         self._strangers = Strangers(channels, rendering, clock, self._tasks, self._seen)
         self._applying = Applying(store, self._tools, clock, self._alarms, self._tasks)
@@ -163,12 +173,13 @@ class Service:
                 "or messages that stand in chats could never be deleted."
             )
         await self._applying.commit(self._read_seen)
-        await self._applying.commit(self._read_desks)
+        await self._read_desks()
         await self._retention.run()
         await self._tidy_deeply()
         await self._wiper.look()
         await self._wiper.first_passes()
         await self._take_up()
+        await self._look_for_orders()
         await self._applying.commit(read_alarms)
         self._alarms.at(self._retention.next(), "retention", self._retain)
         if self._watch_every is not None:
@@ -214,6 +225,75 @@ class Service:
             raise LookupError("The desk was not saved.")
         return result.saved.hex()
 
+    # the staff group
+
+    def is_desk(self, address: str) -> bool:
+        """Whether a desk stands in this chat of the channel of staff, of nobody removed."""
+        return any(held.address == address for held in self._desks(Trust.PENDING, Trust.ACTIVE))
+
+    def counsellors(self) -> frozenset[str]:
+        """The addresses of the counsellors whom a coordinator has confirmed."""
+        return frozenset(
+            held.address
+            for held in self._desks(Trust.ACTIVE)
+            if held.desk is not None and held.desk.counsellor is not None
+        )
+
+    def group(self) -> Desk | None:
+        """The desk of the staff group; None while there is no group."""
+        held = self._group_held()
+        return held.desk if held is not None else None
+
+    @property
+    def group_address(self) -> str:
+        """Where the staff group is met; ``''`` while there is none."""
+        held = self._group_held()
+        return held.address if held is not None else ""
+
+    @property
+    def others(self) -> int:
+        """How many members of the group without a desk were told of so far."""
+        return self._others
+
+    async def open_group(self, address: str) -> Answer:
+        """The staff group is at this address; what its desk holds stays."""
+        if self.group_address:
+            return await self.move_desk(self.group_address, address)
+        try:
+            await self.open_desk(address, Desk(kind="group"))
+        except StoreDown:
+            return Down()
+        return Done()
+
+    async def members(self, unknown: tuple[str, ...], blind: bool, others: int) -> Answer:
+        """Who in the group is unknown now, and whether we can see it at all.
+
+        ``others``: members without a desk that were told of, with those a coordinator admitted.
+        """
+        heard = Members(unknown, blind)
+        try:
+            await self._applying.commit(partial(_members, heard=heard, others=others))
+        except StoreDown:
+            return Down()
+        self._others = others
+        return Done()
+
+    async def move_desk(self, old: str, new: str) -> Answer:
+        """The chat of this desk has another address; what is owed goes on there."""
+        try:
+            await self._applying.commit(partial(_move_desk, old=old, new=new))
+        except StoreDown:
+            return Down()
+        return Done()
+
+    async def close_desk(self, address: str) -> Answer:
+        """There is no such chat any more: its desk goes, and what it was owed with it."""
+        try:
+            await self._applying.commit(partial(_close_desk, address=address))
+        except StoreDown:
+            return Down()
+        return Done()
+
     async def settled(self) -> None:
         """Until nothing is queued, in flight or due now."""
         await self._tasks.settle(self._applying.hurry)
@@ -243,8 +323,32 @@ class Service:
     def _alert(self, result: Result) -> str:
         return self._rendering.alert(result.alert, result.locale) if result.alert else ""
 
-    def _read_desks(self, work: Work) -> None:
-        self._tools.desks.update(row.id for row in work.tx.desks())
+    def _desks(self, *trusted: Trust) -> list[Held]:
+        """All desks but those of counsellors who are not trusted so far."""
+        return [
+            held
+            for held in self._conversations.desks()
+            if held.desk is not None
+            and (held.desk.counsellor is None or held.desk.counsellor.standing in trusted)
+        ]
+
+    def _group_held(self) -> Held | None:
+        found = (held for held in self._conversations.desks() if held.desk is not None)
+        return next((held for held in found if held.desk and held.desk.kind == "group"), None)
+
+    async def _read_desks(self) -> None:
+        found: list[Opened] = []
+
+        def read(work: Work) -> None:
+            found[:] = [
+                opened for row in work.tx.desks() if (opened := work.look(row.id)) is not None
+            ]
+            self._others = int(work.tx.meta(_OTHERS) or 0)
+
+        await self._applying.commit(read)
+        for opened in found:
+            self._tools.desks.add(opened.row.id)
+            self._conversations.remember(opened)
 
     def _read_seen(self, work: Work) -> None:
         for channel in self._channels:
@@ -290,17 +394,79 @@ class Service:
         if day != self._tidied and await self._store.tidy(deep=True):
             self._tidied = day
 
+    async def _look_for_orders(self) -> None:
+        """Carry out what a command ordered, each in a durable transaction of its own."""
+        found: list[OrderRow] = []
+
+        def read(work: Work) -> None:
+            found[:] = work.tx.orders()
+
+        await self._applying.commit(read)
+        for row in found:
+            await self._applying.commit_alone(partial(obey, row=row))
+
+    async def _look_for_orders_again(self) -> None:
+        with contextlib.suppress(StoreDown):
+            await self._look_for_orders()
+
     def _look_later(self, seconds: float) -> None:
         self._alarms.at(self._clock.now() + seconds, "look", lambda: self._look(seconds))
 
     def _look(self, seconds: float) -> None:
         self._tasks.start(self._wiper.look())
+        self._tasks.start(self._look_for_orders_again())
         self._look_later(seconds)
 
 
 def _let_go(work: Work, channel: str, address: str) -> None:
-    if work.meet(channel, address):
+    if not work.meet(channel, address):
+        return
+    if work.opened.held.desk is None:
         let_go(work)
+    else:
+        work.forget_blocked()
+        work.save()
+
+
+def _members(work: Work, heard: Members, others: int) -> None:
+    work.tx.set_meta(_OTHERS, str(others))
+    for desk_id, desk in desks_of(work):
+        if desk.kind == "group" and (desk.unknown, desk.blind) != (heard.unknown, heard.blind):
+            work.letters.append(ForDesk(desk_id, heard))
+            # Whether anybody may be asked hangs on it.
+            work.letters.append(ForWaiting(StaffChanged()))
+
+
+def _move_desk(work: Work, old: str, new: str) -> None:
+    if old == new or not work.meet(STAFF, old):
+        return
+    # Ids of messages mean nothing in another chat: what stood there can be reached no more.
+    desk = work.opened.row.id
+    for row in work.tx.owed(desk):
+        if row.lane == "erase":
+            work.tx.settle(row.id)
+    work.tx.release(desk, [row.message for row in work.tx.kept(desk)])
+    before = work.standing
+    standing = Standing(
+        busy=before.busy,
+        waiting=before.waiting,
+        pins=before.pins,
+        pinning=before.pinning,
+        posts=before.posts,
+        posting=before.posting,
+        post_past=before.post_past,
+    )
+    work.hold(msgspec.structs.replace(work.opened.held, address=new, standing=standing))
+    conclude(work)
+
+
+def _close_desk(work: Work, address: str) -> None:
+    if work.meet(STAFF, address):
+        desk = work.opened.row.id
+        work.forget()
+        work.tools.desks.discard(desk)
+        # It is no longer asked for all: each who could take it is.
+        work.letters.append(ForWaiting(StaffChanged()))
 
 
 def _open_desk(work: Work, address: str, desk: Desk) -> None:

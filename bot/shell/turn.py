@@ -28,8 +28,9 @@ from bot.quick_exit import Wipe, WipeTarget, recognise
 from bot.session import Session
 from bot.shell.doubts import resolve_doubts, search_doubts
 from bot.shell.group import AloneError
+from bot.shell.joining import join
 from bot.shell.leaving import leave_chat, store_wipe
-from bot.shell.letters import ForCaseOf, Opens
+from bot.shell.letters import STAFF, ForCaseOf, Opens
 from bot.shell.owing import owe
 from bot.shell.results import Memory, Unasked
 from bot.shell.turn_desk import happen_at_desk, take_at_desk
@@ -48,6 +49,9 @@ def take(work: Work, update: Update, stranger: Standing, *, overtaken: bool = Fa
     """
     if work.meet(update.channel, update.address) and work.opened.held.desk is not None:
         take_at_desk(work, update)
+        return
+    if update.channel == STAFF:
+        join(work, update, stranger)
         return
     held = _held(work, update, stranger)
     if update.id in held.handled or update.id in held.left_ids:

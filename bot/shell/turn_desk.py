@@ -1,4 +1,4 @@
-"""One event at a desk, inside a transaction: handled before? decide, owe, tell cases, save.
+"""One event at a desk, inside a transaction: handled before? which case? decide, owe, tell, save.
 
 A desk has no exits and no cover: a counsellor's words never wipe anything.
 """
@@ -9,11 +9,15 @@ import msgspec
 
 from bot.decision import DeskDecision
 from bot.events import Update
-from bot.handoff.desk_events import DeskEvent
+from bot.handoff.counsellor import Standing
+from bot.handoff.desk import Desk
+from bot.handoff.desk_events import AlarmRaised, DeskEvent
 from bot.handoff.events import StaffChanged
-from bot.held import with_handled
-from bot.shell.letters import ForCase, ForWaiting
+from bot.held import Held, with_handled
+from bot.shell.desks import raise_alarm
+from bot.shell.letters import ForCase, ForWaiting, Orders
 from bot.shell.owing import owe
+from bot.shell.topics import placed
 from bot.shell.work import Work
 
 
@@ -23,13 +27,20 @@ def take_at_desk(work: Work, update: Update) -> None:
     if update.id in held.handled:
         work.result.handled_before = True
         return
-    decision = _decide(work, update.event)
+    event = placed(work, update.event)
+    decision = _decide(work, event)
     work.hold(
         msgspec.structs.replace(work.opened.held, handled=with_handled(held.handled, update.id))
     )
     work.result.alert = decision.alert
-    owe(work, decision.effects, caused=True, event=update.event)
+    work.result.locale = _locale(held)
+    owe(work, decision.effects, caused=True, event=event)
     work.save(touched=True)
+
+
+def _locale(held: Held) -> str:
+    desk = held.desk
+    return desk.counsellor.locale if desk is not None and desk.counsellor is not None else ""
 
 
 def happen_at_desk(work: Work, event: DeskEvent) -> None:
@@ -45,6 +56,20 @@ def _decide(work: Work, event: DeskEvent) -> DeskDecision:
     work.hold(msgspec.structs.replace(held, desk=decision.desk))
     for case, case_event in decision.to_cases:
         work.letters.append(ForCase(bytes.fromhex(case), case_event))
-    if decision.desk.counsellor != held.desk.counsellor:
-        work.letters.append(ForWaiting(StaffChanged()))
+    who = held.desk.counsellor
+    if who is not None and who.is_coordinator and who.standing is Standing.ACTIVE:
+        work.letters.extend(Orders(order, work.opened.row.id) for order in decision.orders)
+    if decision.calls:
+        raise_alarm(work, AlarmRaised("call", counsellor=who.alias if who is not None else ""))
+    _watch(work, held.desk, decision.desk)
     return decision
+
+
+def _watch(work: Work, before: Desk, after: Desk) -> None:
+    """What of a desk concerns whoever waits, and whoever answers for the staff (S43)."""
+    if after.counsellor != before.counsellor or after.unknown != before.unknown:
+        work.letters.append(ForWaiting(StaffChanged()))
+    if after.unknown and not before.unknown:
+        raise_alarm(work, AlarmRaised("unknown_member"))
+    if after.blind and not before.blind:
+        raise_alarm(work, AlarmRaised("blind"))

@@ -18,6 +18,7 @@ from bot.store.rows import (
     InviteRow,
     LedgerRow,
     Lookup,
+    OrderRow,
     OutboxRow,
     RemainsRow,
     WipeRow,
@@ -32,6 +33,7 @@ __all__ = [
     "InviteRow",
     "LedgerRow",
     "Lookup",
+    "OrderRow",
     "OutboxRow",
     "RemainsRow",
     "Store",
@@ -194,6 +196,9 @@ class Tx(Protocol):
     def invite(self, digest: bytes) -> InviteRow | None:
         """The invitation with this hash, used and expired or not."""
 
+    def invites(self) -> list[InviteRow]:
+        """All of them, used and expired ones too, by time of making, then hash; there are few."""
+
     def use_invite(self, digest: bytes) -> bool:
         """Mark it as used; True for the first only, False also when there is none.
 
@@ -202,6 +207,18 @@ class Tx(Protocol):
 
     def end_invites(self, before: float) -> int:
         """Delete those that expire at or before this moment, used or not; gives how many."""
+
+    # orders of the operator
+    def put_order(self, row: OrderRow) -> None:
+        """Store a new one. Raises ``Conflict`` when its id is taken."""
+
+    def orders(self) -> list[OrderRow]:
+        """All of them, by time of making, then id."""
+
+    def end_order(self, order_id: bytes) -> bool:
+        """Delete it: it is carried out in this transaction. False: somebody else did, or it is
+        not there.
+        """
 
     # duty log
     def log_duty(self, row: DutyRow) -> None:

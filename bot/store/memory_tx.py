@@ -16,6 +16,7 @@ from bot.store.base import (
     InviteRow,
     LedgerRow,
     Lookup,
+    OrderRow,
     OutboxRow,
     RemainsRow,
     WipeRow,
@@ -41,6 +42,7 @@ class MemoryTx(Undo):
         self._remains: dict[Lookup, RemainsRow] = {}
         self._cases: dict[bytes, CaseRow] = {}
         self._invites: dict[bytes, InviteRow] = {}
+        self._orders: dict[bytes, OrderRow] = {}
         self._duty: dict[int, DutyRow] = {}
         self._counters: dict[tuple[str, str], int] = {}
         self._meta: dict[str, str] = {}
@@ -227,7 +229,7 @@ class MemoryTx(Undo):
                 raise Conflict(_CASE_TAKEN)
         self._put(self._cases, row.id, row)
 
-    # invitations and duty log
+    # invitations, orders and duty log
 
     def put_invite(self, row: InviteRow) -> None:
         if row.hash in self._invites:
@@ -236,6 +238,9 @@ class MemoryTx(Undo):
 
     def invite(self, digest: bytes) -> InviteRow | None:
         return self._invites.get(digest)
+
+    def invites(self) -> list[InviteRow]:
+        return sorted(self._invites.values(), key=lambda row: (row.created_at, row.hash))
 
     def use_invite(self, digest: bytes) -> bool:
         row = self._invites.get(digest)
@@ -247,6 +252,17 @@ class MemoryTx(Undo):
     def end_invites(self, before: float) -> int:
         ended = [row.hash for row in self._invites.values() if row.expires_at <= before]
         return sum(self._drop(self._invites, digest) for digest in ended)
+
+    def put_order(self, row: OrderRow) -> None:
+        if row.id in self._orders:
+            raise Conflict("This order was written already; give it another id.")
+        self._put(self._orders, row.id, row)
+
+    def orders(self) -> list[OrderRow]:
+        return sorted(self._orders.values(), key=lambda row: (row.made_at, row.id))
+
+    def end_order(self, order_id: bytes) -> bool:
+        return self._drop(self._orders, order_id)
 
     def log_duty(self, row: DutyRow) -> None:
         self._put(self._duty, self._next_id("duty"), row)
@@ -276,8 +292,9 @@ class MemoryTx(Undo):
     def census(self) -> Census:
         timers = sum(row.lane == "timer" for row in self._outbox.values())
         conversations, wipes, remains = self._conversations, self._wipes, self._remains
-        holders: tuple[Conversation | WipeRow | RemainsRow | CaseRow, ...]
-        holders = (*conversations.values(), *wipes.values(), *remains.values(), *self.cases())
+        holders: list[Conversation | WipeRow | RemainsRow | CaseRow | OrderRow]
+        holders = [*conversations.values(), *wipes.values(), *remains.values()]
+        holders += [*self.cases(), *self.orders()]
         return Census(
             conversations=len(conversations),
             outbox=len(self._outbox) - timers,

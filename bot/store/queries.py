@@ -87,8 +87,13 @@ CASES_WRAPPED_ON = f"SELECT {_CASE} FROM cases WHERE day = ? ORDER BY id LIMIT ?
 
 PUT_INVITE = f"INSERT INTO invites ({_INVITE}) VALUES (?, ?, ?, ?, ?)"  # noqa: S608
 INVITE = f"SELECT {_INVITE} FROM invites WHERE hash = ?"  # noqa: S608
+INVITES = f"SELECT {_INVITE} FROM invites ORDER BY created_at, hash"  # noqa: S608
 USE_INVITE = "UPDATE invites SET used = 1 WHERE hash = ? AND used = 0"
 END_INVITES = "DELETE FROM invites WHERE expires_at <= ?"
+
+PUT_ORDER = "INSERT INTO orders (id, made_at, day, sealed) VALUES (?, ?, ?, ?)"
+ORDERS = "SELECT id, made_at, day, sealed FROM orders ORDER BY made_at, id"
+END_ORDER = "DELETE FROM orders WHERE id = ?"
 
 LOG_DUTY = "INSERT INTO duty (at, case_id, counsellor, what) VALUES (?, ?, ?, ?)"
 DUTY = "SELECT at, case_id, counsellor, what FROM duty WHERE at >= ? ORDER BY at, id"
@@ -114,6 +119,6 @@ SELECT
 """
 KEY_DAYS = """
 SELECT day FROM conversations UNION SELECT day FROM wipes UNION SELECT day FROM remains
-UNION SELECT day FROM cases ORDER BY 1
+UNION SELECT day FROM cases UNION SELECT day FROM orders ORDER BY 1
 """
 ROOTS = "SELECT root FROM conversations UNION SELECT root FROM remains ORDER BY 1"

@@ -120,6 +120,17 @@ class InviteRow(msgspec.Struct, frozen=True):
     used: bool
 
 
+class OrderRow(msgspec.Struct, frozen=True):
+    """An order of the operator that waits for the running service. Sealed under its day's key."""
+
+    id: bytes
+    """16 random bytes."""
+    made_at: float
+    day: str
+    """UTC day whose key seals it, ``YYYY-MM-DD``."""
+    sealed: bytes
+
+
 class DutyRow(msgspec.Struct, frozen=True):
     """Who had to do with a case, and when: for complaints. Never anything else goes in here."""
 

@@ -16,6 +16,7 @@ from bot.store.base import (
     InviteRow,
     LedgerRow,
     Lookup,
+    OrderRow,
     OutboxRow,
     RemainsRow,
     WipeRow,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 TAKEN = "Another row has this id or look-up already; read again."
 CASE_TAKEN = "Another case has this id or this conversation already; read again."
+ORDERED = "This order was written already; give it another id."
 INVITED = "This invitation was made already; make another secret."
 GONE = "The conversation is gone; what was to be stored for it is void."
 
@@ -195,7 +197,7 @@ class SqliteTx:
     def cases_wrapped_on(self, day: str, limit: int) -> list[CaseRow]:
         return [CaseRow(*row) for row in self._execute(queries.CASES_WRAPPED_ON, (day, limit))]
 
-    # invitations and duty log
+    # invitations, orders and duty log
 
     def put_invite(self, row: InviteRow) -> None:
         values = (row.hash, row.details, row.created_at, row.expires_at, row.used)
@@ -205,11 +207,25 @@ class SqliteTx:
         row = self._execute(queries.INVITE, (digest,)).fetchone()
         return None if row is None else InviteRow(*(*row[:-1], bool(row[-1])))
 
+    def invites(self) -> list[InviteRow]:
+        rows = self._execute(queries.INVITES, ())
+        return [InviteRow(*(*row[:-1], bool(row[-1]))) for row in rows]
+
     def use_invite(self, digest: bytes) -> bool:
         return self._execute(queries.USE_INVITE, (digest,)).rowcount == 1
 
     def end_invites(self, before: float) -> int:
         return self._execute(queries.END_INVITES, (before,)).rowcount
+
+    def put_order(self, row: OrderRow) -> None:
+        values = (row.id, row.made_at, row.day, row.sealed)
+        self._write(queries.PUT_ORDER, values, ORDERED)
+
+    def orders(self) -> list[OrderRow]:
+        return [OrderRow(*row) for row in self._execute(queries.ORDERS, ())]
+
+    def end_order(self, order_id: bytes) -> bool:
+        return self._execute(queries.END_ORDER, (order_id,)).rowcount == 1
 
     def log_duty(self, row: DutyRow) -> None:
         self._execute(queries.LOG_DUTY, (row.at, row.case, row.counsellor, row.what))

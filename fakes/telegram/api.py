@@ -199,6 +199,8 @@ class FakeTelegram:
         answer = {"ok": False, "error_code": error.code, "description": str(error)}
         if error.retry_after:
             answer["parameters"] = {"retry_after": error.retry_after}
+        if error.migrate_to:
+            answer["parameters"] = {"migrate_to_chat_id": error.migrate_to}
         return dumps(answer)
 
     def carry_out(self, params: dict) -> None:

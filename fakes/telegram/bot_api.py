@@ -14,12 +14,13 @@ from fakes.telegram.chats import Chat
 from fakes.telegram.clock import Clock
 from fakes.telegram.entities import check_entities, found_in, masked, parsed, trimmed
 from fakes.telegram.faults import Faults
+from fakes.telegram.files import WithFiles
 from fakes.telegram.parameters import PARAMETERS, is_set, names, unpacked
 from fakes.telegram.profile import Profile
 from fakes.telegram.reception import Reception
 from fakes.telegram.record import Alert, Call, Change, Notification, Record
 from fakes.telegram.refusals import NotFound, Refusal, bad
-from fakes.telegram.strict import StrictTelegram
+from fakes.telegram.topics import WithTopics
 from fakes.telegram.updates import Updates
 
 TOKEN = "4242:AAE-a-token-for-tests-only-0123456789"  # noqa: S105 - it opens nothing
@@ -27,7 +28,8 @@ FIRST_DELAY, LONGEST_DELAY = 0.02, 0.5  # seconds between deliveries of one upda
 ANSWER_LIFE = 150.0  # seconds in which a press can be answered
 LONGEST_ALERT = 200
 LATITUDES, LONGITUDES = 90.0, 180.0
-READS = frozenset({"getchat"})
+READS = frozenset({"getchat", "getchatmember", "getchatmembercount"})
+ACTIONS = frozenset({"typing", "upload_photo", "record_voice", "upload_document", "find_location"})
 OF_UNTEXT = {"location": "📍 Location", "dice": "🎲", "contact": "Contact"}
 SHARED = names(
     "message_id from chat date edit_date reply_markup sender_chat forward_origin reply_to_message "
@@ -36,7 +38,28 @@ SHARED = names(
 INVALID_QUERY = "query is too old and response timeout expired or query ID is invalid"
 
 
-class BotApi(StrictTelegram):
+def member_of(user: dict, status: str) -> dict:
+    """A ChatMember object."""
+    member: dict = {"user": user, "status": status}
+    if status == "kicked":
+        member["until_date"] = 0
+    if status == "restricted":
+        member |= {"is_member": True, "until_date": 0, "can_send_messages": False}
+    if status == "administrator":
+        member |= dict.fromkeys(RIGHTS, False) | {"can_be_edited": False}
+    if status in ("creator", "administrator"):
+        member |= {"is_anonymous": False}
+    return member
+
+
+RIGHTS = names(
+    "can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members "
+    "can_promote_members can_change_info can_invite_users can_post_stories can_edit_stories "
+    "can_delete_stories"
+)
+
+
+class BotApi(WithTopics, WithFiles):
     """One bot's API. `reaction` is called after each change, `world` wakes its waiters by it."""
 
     def __init__(
@@ -59,6 +82,7 @@ class BotApi(StrictTelegram):
         }
         self.history = {}
         self.record, self.faults, self.profile = Record(), Faults(), Profile()
+        self.accounts: dict[str, BotApi] = {token: self}  # all bots at this address, by token
         self.chats: dict[int, Chat] = {}
         self.connections: set[Reception] = set()
         self.working: set[asyncio.Task] = set()
@@ -67,6 +91,13 @@ class BotApi(StrictTelegram):
         self.left: Callable[[Chat], None] | None = None  # told when the bot has left a group
         self.keyboards: dict[int, dict] = {}  # reply keyboards, which outlive their message
         self.updates: Updates = Updates(self, self.time, first_delay, longest_delay)
+
+    def joins(self, other: BotApi) -> None:
+        """Be served at the address of another bot, whose observers are woken for this one too."""
+        self.accounts = other.accounts
+        self.accounts[self.token] = self
+        self.connections, self.working = other.connections, other.working
+        self.failures, self.record.also = other.failures, other.record
 
     # --- calls
 
@@ -146,6 +177,8 @@ class BotApi(StrictTelegram):
             params[field] = text
             params["caption_entities" if field == "caption" else "entities"] = entities
         super().check(name, params)
+        if name == "sendchataction" and params["action"] not in ACTIONS:
+            raise bad("wrong parameter action in request")
         if name in ("sendlocation", "sendvenue"):
             latitude, longitude = float(params["latitude"]), float(params["longitude"])
             if abs(latitude) > LATITUDES or abs(longitude) > LONGITUDES:
@@ -284,11 +317,26 @@ class BotApi(StrictTelegram):
                 "supports_inline_queries": False,
                 "can_connect_to_business": False,
                 "has_main_web_app": False,
+                "has_topics_enabled": self.has_topics,
             }
         )
 
     def _m_getchat(self, params: dict) -> bytes:
         return self._ok(self.chats[number(params, "chat_id")].full)
+
+    def _m_getchatmember(self, params: dict) -> bytes:
+        chat, user_id = self.chats[number(params, "chat_id")], number(params, "user_id")
+        if user_id == self.user["id"]:
+            return self._ok(member_of(self.user, chat.state))
+        if user_id in chat.members:
+            return self._ok(member_of(*chat.members[user_id]))
+        if user_id not in self.chats:
+            raise bad("PARTICIPANT_ID_INVALID")
+        return self._ok(member_of({"id": user_id, "is_bot": False, "first_name": "A"}, "left"))
+
+    def _m_getchatmembercount(self, params: dict) -> bytes:
+        chat = self.chats[number(params, "chat_id")]
+        return self._ok(len(chat.members) + (chat.state in ("member", "administrator")))
 
     def _m_leavechat(self, params: dict) -> bytes:
         chat = self.chats[number(params, "chat_id")]

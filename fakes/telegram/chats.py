@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from fakes.telegram.refusals import Forbidden, bad
+from fakes.telegram.refusals import Forbidden, Migrated, bad
 
 
 @dataclass
 class Chat:
     """A chat as the bot knows it. States of a private one: ``unknown`` (she never opened it),
     ``met`` (known from a group only), ``open``, ``blocked``, ``deactivated``; of a group:
-    ``member``, ``left``, ``kicked``.
+    ``member``, ``administrator``, ``left``, ``kicked``. ``members`` of a group: user and status by
+    user id, the bot aside; ``moved_to``: the supergroup that it became.
     """
 
     id: int
@@ -19,6 +20,8 @@ class Chat:
     name: str = "User"  # first name, or title
     username: str = ""
     state: str = "open"
+    members: dict[int, tuple[dict, str]] = field(default_factory=dict)
+    moved_to: int = 0
 
     @property
     def brief(self) -> dict:
@@ -63,6 +66,8 @@ class Chat:
                 raise Forbidden("Forbidden: user is deactivated")
             if self.state == "met":
                 raise Forbidden("Forbidden: bot can't initiate conversation with a user")
+        elif self.moved_to and not reads_only:
+            raise Migrated(self.moved_to)
         elif self.state == "kicked":
             raise Forbidden(f"Forbidden: bot was kicked from the {self.kind} chat")
         elif self.state == "left":

@@ -14,6 +14,7 @@ from fakes.telegram.wire import loads
 
 ID, TEXT, NUMBER = "Identifier", "String", "Number"
 FLAG, OBJECT, ARRAY = "Boolean", "Object", "Array"
+FILE = "InputFile"
 
 
 def fields(kind: str, names: str) -> dict[str, str]:
@@ -46,6 +47,7 @@ FORMATTED = (
     | fields(OBJECT, "link_preview_options")
     | fields(FLAG, "disable_web_page_preview")
 )
+CAPTIONED = fields(TEXT, "caption parse_mode") | fields(ARRAY, "caption_entities")
 LOCATION = fields(NUMBER, "latitude longitude")
 LANGUAGE = fields(TEXT, "language_code")
 SCOPED = LANGUAGE | fields(OBJECT, "scope")
@@ -74,8 +76,23 @@ PARAMETERS = {
     "answercallbackquery": fields(TEXT, "callback_query_id text url")
     | fields(FLAG, "show_alert")
     | fields(NUMBER, "cache_time"),
+    "sendphoto": SENT
+    | CAPTIONED
+    | fields(FILE, "photo")
+    | fields(FLAG, "has_spoiler show_caption_above_media"),
+    "sendvoice": SENT | CAPTIONED | fields(FILE, "voice") | fields(NUMBER, "duration"),
+    "sendvideonote": SENT
+    | fields(FILE, "video_note thumbnail")
+    | fields(NUMBER, "duration length"),
+    "getfile": fields(TEXT, "file_id"),
+    "createforumtopic": fields(ID, "chat_id")
+    | fields(TEXT, "name icon_custom_emoji_id")
+    | fields(NUMBER, "icon_color"),
+    "deleteforumtopic": fields(ID, "chat_id") | fields(NUMBER, "message_thread_id"),
     "getme": {},
     "getchat": fields(ID, "chat_id"),
+    "getchatmember": fields(ID, "chat_id") | fields(NUMBER, "user_id"),
+    "getchatmembercount": fields(ID, "chat_id"),
     "leavechat": fields(ID, "chat_id"),
     "getupdates": fields(NUMBER, "offset limit timeout") | fields(ARRAY, "allowed_updates"),
     "setwebhook": fields(TEXT, "url certificate ip_address secret_token")
@@ -114,7 +131,12 @@ REQUIRED: dict[str, dict[str, str | None]] = {
         "callback_query_id": "query is too old and response timeout expired or query ID is invalid"
     },
     "setmycommands": {"commands": None},
+    "getfile": {"file_id": "file_id not specified"},
+    "createforumtopic": {"chat_id": "chat_id is empty", "name": "TOPIC_TITLE_EMPTY"},
+    "deleteforumtopic": {"chat_id": "chat_id is empty", "message_thread_id": None},
     "getchat": {"chat_id": "chat_id is empty"},
+    "getchatmember": {"chat_id": "chat_id is empty", "user_id": "invalid user_id specified"},
+    "getchatmembercount": {"chat_id": "chat_id is empty"},
     "leavechat": {"chat_id": "chat_id is empty"},
 }
 PREVIEW = names("is_disabled url prefer_small_media prefer_large_media show_above_text")
@@ -159,6 +181,7 @@ FITS: dict[str, Callable[[Any], bool]] = {
     ),
     OBJECT: lambda value: isinstance(unpacked(value), dict),
     ARRAY: lambda value: isinstance(unpacked(value), list),
+    FILE: lambda value: isinstance(value, (str, bytes)),
 }
 MISFIT = {  # where Telegram has its own words
     "chat_id": "chat not found",

@@ -56,9 +56,10 @@ class Person:
             self.unblocks()
         return self.types(f"/start {payload}".strip())
 
-    def types(self, text: str, reply_to: int = 0) -> dict:
+    def types(self, text: str, reply_to: int = 0, topic: int = 0) -> dict:
         """She types a message. A die alone arrives as a dice; what is too long arrives in parts,
-        the last of which is returned.
+        the last of which is returned. In a topic every message is an answer to the one that opened
+        it, unless it answers another.
         """
         if text in DICE:
             return self._put({"dice": {"emoji": text, "value": DICE[text]}})
@@ -69,6 +70,15 @@ class Person:
         content: dict = {"text": text}
         if entities := found_in(text):
             content["entities"] = entities
+        if topic:
+            opened = {"name": "Topic", "icon_color": 0}
+            content |= {"message_thread_id": topic, "is_topic_message": True}
+            content["reply_to_message"] = {
+                "message_id": topic,
+                "chat": self.chat.brief,
+                "date": int(self.api.clock()),
+                "forum_topic_created": opened,
+            }
         if reply_to:
             both = self.api.messages(self.id) | self.api.people_messages(self.id)
             content["reply_to_message"] = both[reply_to]

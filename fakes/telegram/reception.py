@@ -72,10 +72,15 @@ class Reception(ApiConnection):
         """Put a call on record, carry it out and answer, as the planned faults want it."""
         close = header(low, b"connection") == b"close"
         path, _, query = head.split(b" ", 2)[1].partition(b"?")
+        if path.startswith(b"/file/bot"):
+            self.write(self.framed(self.file(unquote(path.decode())), close), close)
+            return
         token, _, method = unquote(path.decode()).removeprefix("/bot").rpartition("/")
         params = parse_body(header(low, b"content-type"), body, head)
         if params is not None and query:
             params = dict(parse_qsl(query.decode())) | params
+        # A connection speaks for one account.
+        self.api = self.api.accounts.get(token, self.api)
         call = self.api.arrived(method, params or {})
         refusal: Refusal | None = None
         if not path.startswith(b"/bot"):
@@ -92,6 +97,20 @@ class Reception(ApiConnection):
         if self.api.delay:
             await asyncio.sleep(self.api.delay)
         self.write(self.framed(answer, close), close)
+
+    def file(self, path: str) -> Answer:
+        """A file that somebody sent, at the address that getFile told."""
+        token, _, place = path.removeprefix("/file/bot").partition("/")
+        self.api = self.api.accounts.get(token, self.api)
+        call = self.api.arrived("file", {"path": place})
+        try:
+            if token != self.api.token:
+                raise NotFound("Not Found")
+            data = self.api.download(place)
+        except Refusal as error:
+            return self.refused(call, error)
+        self.api.done(call, "ok", 200, None)
+        return b"200 OK", b"Content-Type: application/octet-stream\r\n", data
 
     async def carry_out(self, call: Call) -> Answer:
         """The true answer to a call."""

@@ -79,6 +79,7 @@ class Record:
 
     def __init__(self) -> None:
         self.moment = 0
+        self.also: Record | None = None  # whoever waits there waits for what happens here too
         self.calls: list[Call] = []
         self.changes: list[Change] = []
         self.notifications: list[Notification] = []
@@ -97,6 +98,8 @@ class Record:
             if not future.done():
                 future.set_result(None)
         self._waiting.clear()
+        if self.also is not None:
+            self.also.wake()
 
     def change(self) -> asyncio.Future[None]:
         """What is done as soon as anything changes."""

@@ -6,11 +6,19 @@ from __future__ import annotations
 class Refusal(Exception):  # noqa: N818 - the trade's word: the API refuses, nothing is broken
     """A call that is answered with an error; its text is Telegram's description."""
 
-    code, reason, retry_after = 400, b"Bad Request", 0
+    code, reason, retry_after, migrate_to = 400, b"Bad Request", 0, 0
 
 
 class BadRequest(Refusal):
     """The call itself is wrong; it would be refused again."""
+
+
+class Migrated(BadRequest):
+    """The group goes on under another id; writing here is refused."""
+
+    def __init__(self, to: int) -> None:
+        super().__init__("Bad Request: group chat was upgraded to a supergroup chat")
+        self.migrate_to = to
 
 
 class Unauthorized(Refusal):

@@ -64,13 +64,14 @@ def parse_body(content_type: bytes, body: bytes, boundary_from: bytes) -> dict |
     return {}
 
 
-def parse_multipart(boundary: bytes, body: bytes) -> dict[str, str]:
-    """The fields of a multipart body; files are read as text."""
-    fields = {}
+def parse_multipart(boundary: bytes, body: bytes) -> dict[str, Any]:
+    """The fields of a multipart body: text, or bytes where it is a file."""
+    fields: dict[str, Any] = {}
     for part in body.split(b"--" + boundary)[1:-1]:
         head, _, value = part.partition(b"\r\n\r\n")
         at = head.find(b' name="')
         if at >= 0:
             name = head[at + 7 : head.find(b'"', at + 7)].decode()
-            fields[name] = value[:-2].decode(errors="replace")
+            file = b' filename="' in head
+            fields[name] = value[:-2] if file else value[:-2].decode(errors="replace")
     return fields

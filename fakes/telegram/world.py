@@ -25,6 +25,7 @@ from fakes.telegram.record import Change
 
 T = TypeVar("T")
 FIRST_PERSON, FIRST_GROUP = 700_000_001, -1_001_000_000_001
+SECOND_TOKEN = "5353:AAF-another-token-for-tests-9876543210"  # noqa: S105 - it opens nothing
 PATIENCE = 5.0  # seconds that a test waits for anything
 SHOWN_CALLS = 12
 
@@ -79,9 +80,10 @@ class World:
         trace: TracebackType | None,
     ) -> None:
         self.faults.clear()
-        self.updates.stop()
+        for bot in self.bots:
+            bot.updates.stop()
         self.clock.stop()
-        tasks = [*self.api.working, *self.updates.tasks()]
+        tasks = [*self.api.working, *(task for bot in self.bots for task in bot.updates.tasks())]
         tasks += [one.serving for one in self.api.connections if one.serving]
         await self.outage()
         for task in tasks:
@@ -142,11 +144,32 @@ class World:
         self.people.append(Person(self.api, user_id, name, language_code, username))
         return self.people[-1]
 
-    def group(self, title: str = "Neighbours", kind: str = "supergroup") -> Group:
-        """A new group, supergroup or channel."""
-        group = Group(self.api, FIRST_GROUP - len(self.groups), title, kind)
+    def group(
+        self, title: str = "Neighbours", kind: str = "supergroup", at: BotApi | None = None
+    ) -> Group:
+        """A new group, supergroup or channel, as the bot `at` knows it."""
+        group = Group(at or self.api, FIRST_GROUP - len(self.groups), title, kind)
         self.groups[group.id] = group
         return group
+
+    def supergroup_of(self, group: Group, told: bool = True) -> Group:
+        """What a basic group becomes."""
+        new = group.migrates(FIRST_GROUP - len(self.groups), told)
+        self.groups[new.id] = new
+        return new
+
+    def second_bot(self, token: str = SECOND_TOKEN) -> BotApi:
+        """Another bot at the same address, with chats and updates of its own."""
+        bot = BotApi(self.clock, token, **self._how)
+        bot.joins(self.api)
+        bot.left = self._bot_left
+        bot.updates.hosts = self.updates.hosts
+        return bot
+
+    def at(self, bot: BotApi, person: Person) -> Person:
+        """The same person in her chat with another bot."""
+        language = person.user.get("language_code")
+        return Person(bot, person.id, person.chat.name, language, person.chat.username)
 
     def _bot_left(self, chat: Chat) -> None:
         self.groups[chat.id].has_left()
@@ -196,23 +219,31 @@ class World:
     async def delivered(self, patience: float = PATIENCE) -> None:
         """Wait until the bot has taken all updates, and no call is under way."""
         await self.until(
-            lambda: not self.updates.pending and not self.under_way,
+            lambda: not any(bot.updates.pending for bot in self.bots) and not self.under_way,
             "all updates are taken",
             patience,
         )
 
     async def listens(self, patience: float = PATIENCE) -> None:
-        """Wait until the bot can be reached: it has set a webhook, or a getUpdates waits."""
+        """Wait until the bots can be reached: each has set a webhook, or its getUpdates waits."""
         await self.until(
-            lambda: self.updates.url or self.updates.polling.poll, "the bot listens", patience
+            lambda: all(bot.updates.url or bot.updates.polling.poll for bot in self.bots),
+            "the bot listens",
+            patience,
         )
+
+    @property
+    def bots(self) -> list[BotApi]:
+        """All bots at this address."""
+        return [*self.api.accounts.values()]
 
     @property
     def under_way(self) -> list:
         """The calls that are not answered yet, getUpdates aside."""
         return [
             call
-            for call in self.record.calls
+            for bot in self.bots
+            for call in bot.record.calls
             if call.outcome == "under way" and call.method.lower() != "getupdates"
         ]
 

@@ -185,7 +185,9 @@ def test_every_step_of_the_flows_is_visited() -> None:
         "elsewhere.unknown_place",
         "settings.word_saved",
     }
-    assert every - seen <= only_returning
+    # Walked in test_case_steps.py: no button of hers alone leads to a talk.
+    of_a_talk = {step for step in every if step.startswith("talk.")}
+    assert every - seen <= only_returning | of_a_talk
 
 
 def test_role_and_choices_of_a_flow_are_well_formed() -> None:

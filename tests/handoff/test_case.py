@@ -144,7 +144,7 @@ def test_with_nobody_on_duty_nobody_is_asked_and_she_is_told_when_that_changes()
     assert (one.state, one.found(Offer)) == (State.OFFERED, [Offer()])
     one.staff = Staff(on_duty=False)
     one.tell(StaffChanged())
-    assert (one.state, one.she_hears) == (State.QUEUED, [News.WAITING])
+    assert (one.state, one.she_hears) == (State.QUEUED, [News.QUEUED])
     assert one.found(Withdraw)
 
 

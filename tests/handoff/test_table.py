@@ -38,6 +38,7 @@ from bot.handoff.events import (
     SteppedAway,
     TookBack,
     Undelivered,
+    Unsaid,
     WindowChosen,
     Woke,
 )
@@ -82,6 +83,7 @@ EVENTS: list[Event] = [
     CounsellorSaid("c1", "words", "1", amends=True),
     CounsellorSaid("c9", "words", "1"),
     TookBack("c1", "1"),
+    Unsaid("2"),
     *(Asked("c1", what) for what in ("check", "transfer", "media", "referral")),
     Released("c1"),
     Released("c1", again=True),

@@ -18,7 +18,7 @@ from bot.clock import ManualClock
 from bot.events import Update
 from bot.held import Held, Standing
 from bot.keys import FileShelf, KeysError, RootKeys, Vault
-from bot.session import Session
+from bot.session import Session, Talk
 from bot.shell.service import Service
 from bot.store.base import StoreError
 from bot.store.sqlite import SqliteStore
@@ -30,10 +30,10 @@ FIELDS = {
     "page", "answers", "trail", "token", "inside", "covered", "hides_until", "blocks",
     "block_open", "unseen",
     "idle_minutes", "touched", "idle_due", "misses", "tail", "tail_at", "media", "has_word",
-    "app", "digits",
+    "app", "digits", "talk",
 }  # fmt: skip
 """All that a session may hold. A new field is a decision, with its reason in the docs."""
-ANSWERS = {"place", "places", "region", "need", "age", "role", "topic"}
+ANSWERS = {"place", "places", "region", "need", "age", "role", "topic", "wish", "arrival", "line"}
 COLUMNS = {
     "conversations": {"id", "channel", "lookup", "lookup_root", "lookup_key", "kind", "version",
                       "wrapped_key", "day", "touched_at", "sealed", "root"},
@@ -45,7 +45,11 @@ def test_s53_a_session_holds_only_what_is_on_the_list() -> None:
     assert set(Session.__struct_fields__) == FIELDS
     assert set(Held.__struct_fields__) == {
         "address", "session", "standing", "handled", "word", "left_at", "left_ids",
-        "desk",
+        "desk", "phrase", "duress",
+    }  # fmt: skip
+    assert set(Talk.__struct_fields__) == {
+        "stage", "away", "rests", "asks", "service", "outlook", "news", "acted", "last", "window",
+        "has_phrase", "has_duress",
     }  # fmt: skip
     assert "text" not in Standing.__struct_fields__
 

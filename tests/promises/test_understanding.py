@@ -193,5 +193,5 @@ def test_s28_every_outgoing_text_is_a_key_of_the_catalogue() -> None:
     from bot.text import Argument
 
     kinds = {part.__name__ for part in Argument.__args__}
-    assert kinds == {"int", "Day", "Kilometres", "Plain", "Joined", "Text"}
+    assert kinds == {"int", "Day", "Moment", "Kilometres", "Plain", "Joined", "Text"}
     assert real_pack().catalogue.keys("ru")

@@ -2,7 +2,10 @@
 
 The desk accepts on the button ``accept <case>``; what is typed goes to the talk, ``close``,
 ``give back``, ``at six`` (a time) and ``ask transfer`` are orders; ``duty`` and ``off`` change
-duty. Every notice and every passed word stands in the desk's chat under its case.
+duty. Every notice and every passed word stands in the desk's chat under its case. ``confirm C``,
+``remove A``, ``end duty A`` and ``admit`` are orders; ``call`` asks for a supervisor. Words and
+news belong into the topic of their case, offers and refusals do not; what is said in a topic or as
+an answer goes to the case of that.
 """
 
 from __future__ import annotations
@@ -11,7 +14,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from bot.channels.local import LocalChannel, LocalProvider
+from bot.channels.local import CAPABILITIES, LocalChannel, LocalProvider
 from bot.clock import ManualClock
 from bot.decision import Begins, Decision, DeskDecision
 from bot.effects import Button, Effect, Keep, Post, Show, TakeBack, Withdraw
@@ -20,12 +23,18 @@ from bot.handoff.case import TALKING
 from bot.handoff.counsellor import Counsellor, Load, Standing
 from bot.handoff.desk import Desk, Offered, Talk
 from bot.handoff.desk_events import (
+    AlarmRaised,
     CaseOffered,
     CasePassed,
     CaseRefused,
     CaseTold,
+    Confirmed,
     DeskEvent,
+    Invited,
     OfferWithdrawn,
+    Ordered,
+    Reported,
+    SummaryDue,
     Unreachable,
 )
 from bot.handoff.effects import News
@@ -44,9 +53,14 @@ from bot.handoff.events import (
     SteppedAway,
 )
 from bot.handoff.events import Event as CaseEvent
+from bot.handoff.staff import Admit, Confirm, EndDuty, Order, Remove
 from bot.keys import MemoryShelf, RootKeys, Vault
 from bot.session import Session
+from bot.shell.conversations import Conversations
+from bot.shell.desks import stored_desks
+from bot.shell.joining import write_invite
 from bot.shell.letters import STAFF
+from bot.shell.orders import write_order
 from bot.shell.service import Service
 from bot.store.base import Store
 from bot.text import Text
@@ -142,7 +156,7 @@ def decide_desk(desk: Desk, event: DeskEvent, now: float) -> DeskDecision:
                 return DeskDecision(desk, (TakeBack(origin, case),))
             amends = what == "amended"
             passed = Post(Text("line"), "ru", words, origin=origin, group=case, amends=amends)
-            return DeskDecision(desk, (passed,))
+            return DeskDecision(desk, (_threaded(passed),))
         case Pressed(choice=choice) if choice.startswith("accept "):
             who = desk.counsellor
             assert who is not None
@@ -150,11 +164,31 @@ def decide_desk(desk: Desk, event: DeskEvent, now: float) -> DeskDecision:
             return DeskDecision(desk, to_cases=(accepts,))
         case Said():
             return _said(desk, event)
-        case Unreachable():
+        case Ordered(what="admitted"):
+            return DeskDecision(msgspec.structs.replace(desk, unknown=()))
+        case Ordered(what="end_duty"):
+            return DeskDecision(_on_duty(desk, 0.0), (_own(f"{now}", "end of duty"),))
+        case Invited() | Confirmed() | Reported() | SummaryDue() | AlarmRaised():
+            return DeskDecision(desk, (_own(f"{now}", _heard_at_desk(desk, event)),))
+        case Unreachable() | Ordered(what="removed"):
             released = tuple((talk.case, Released(_id(desk))) for talk in desk.talks)
             return DeskDecision(_on_duty(desk, 0.0), to_cases=released)
         case _:
             return DeskDecision(desk)
+
+
+def _heard_at_desk(desk: Desk, event: DeskEvent) -> str:
+    match event:
+        case Invited():
+            return f"code {desk.code}"
+        case Reported(done=done, alias=alias):
+            return f"{'done' if done else 'not done'} {alias}".strip()
+        case SummaryDue(summary=summary):
+            return f"summary {summary.day} {summary.begun}"
+        case AlarmRaised(about=about, counsellor=counsellor):
+            return f"alarm {about} {counsellor}"
+        case _:
+            return "confirmed"
 
 
 def _offered(desk: Desk) -> set[str]:
@@ -170,17 +204,26 @@ def _told(desk: Desk, event: CaseTold, now: float) -> DeskDecision:
         current = event.case if event.news is News.TAKEN else ""
         desk = msgspec.structs.replace(desk, talks=talks, current=current, last_ended=ended)
     told = _notice(f"{event.news} {event.message}", f"news {event.news}", event.case)
-    return DeskDecision(desk, (told,))
+    # What ends a talk comes after its topic was closed; it must not open another.
+    return DeskDecision(desk, (told if event.news in ENDS else _threaded(told),))
+
+
+def _threaded(post: Post) -> Post:
+    return msgspec.structs.replace(post, threaded=True)
 
 
 def _said(desk: Desk, event: Said) -> DeskDecision:
-    who, case = _id(desk), desk.current
+    who, case = _id(desk), event.about or desk.current
     keep = Keep(event.message, group=case) if case else Keep(event.message)
     acts: dict[str, CaseEvent] = {
         "close": Closed(who),
         "give back": Released(who),
         "ask transfer": Asked(who, "transfer"),
     }
+    if (order := _order(event.text)) is not None:
+        return DeskDecision(desk, (keep,), orders=(order,))
+    if event.text == "call":
+        return DeskDecision(desk, (keep,), calls=True)
     if event.text in ("duty", "off"):
         return DeskDecision(_on_duty(desk, NOW * 2 if event.text == "duty" else 0.0), (keep,))
     said = CounsellorSaid(
@@ -188,6 +231,25 @@ def _said(desk: Desk, event: Said) -> DeskDecision:
     )
     act = acts.get(event.text, said)
     return DeskDecision(desk, (keep,), to_cases=((case, act),) if case else ())
+
+
+def _order(typed: str) -> Order | None:
+    match typed.split(" ", 1):
+        case ["confirm", code]:
+            return Confirm(code)
+        case ["remove", alias]:
+            return Remove(alias)
+        case ["end", rest] if rest.startswith("duty "):
+            return EndDuty(rest.removeprefix("duty "))
+        case ["admit"]:
+            return Admit()
+        case _:
+            return None
+
+
+def _own(origin: str, words: str) -> Post:
+    """A notice of no case."""
+    return _notice(origin, words, "own")
 
 
 def _id(desk: Desk) -> str:
@@ -206,13 +268,26 @@ def _notice(origin: str, words: str, case: str) -> Post:
 
 
 class Desks:
-    """People, counsellors, and a service that may die."""
+    """People, counsellors, and a service that may die.
 
-    def __init__(self, store: Store) -> None:
+    ``topics``: the account of staff has them switched on, and every chat of it has them.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        one_account: bool = False,
+        watch_every: float | None = None,
+        topics: bool = False,
+    ) -> None:
+        self.of_staff = msgspec.structs.replace(CAPABILITIES, topics=topics)
         self.store = store
+        self.watch_every = watch_every
+        self.one_account = one_account
         self.clock = ManualClock(NOW)
         self.people = LocalProvider(self.clock, "telegram", first_id=1)
-        self.staff = LocalProvider(self.clock, STAFF, first_id=100_001)
+        self.staff = LocalProvider(self.clock, STAFF, first_id=100_001, topics=topics)
         self.roots = RootKeys.parse(RootKeys.new_item())
         self.shelf = MemoryShelf()
         self.bugs: list[BaseException] = []
@@ -224,8 +299,11 @@ class Desks:
         now = self.clock.now
         self.gate = Gate()
         self.channels = {
-            name: FaultyChannel(LocalChannel(provider), self.gate, now, self.calls)
-            for name, provider in (("telegram", self.people), (STAFF, self.staff))
+            name: FaultyChannel(LocalChannel(provider, can), self.gate, now, self.calls)
+            for name, provider, can in (
+                ("telegram", self.people, CAPABILITIES),
+                (STAFF, self.staff, self.of_staff),
+            )
         }
         for channel in self.channels.values():
             channel.rule = self._fault
@@ -239,6 +317,8 @@ class Desks:
             clock=self.clock,
             words=WORDS,
             fold=fold,
+            watch_every=self.watch_every,
+            one_account=self.one_account,
             on_bug=self.bugs.append,
         )
 
@@ -267,6 +347,32 @@ class Desks:
         await self.service.open_desk(address, Desk(counsellor=counsellor))
         await self.service.settled()
         return address
+
+    async def desks(self) -> list[Desk]:
+        """What is stored of all desks, as a command reads it."""
+        conversations = self.conversations()
+        return await self.store.transact(
+            lambda tx: [desk for _, desk in stored_desks(conversations, tx)]
+        )
+
+    async def order(self, order: Order) -> None:
+        """What a command leaves for the service."""
+        conversations, now = self.conversations(), self.clock.now()
+        await self.store.transact(lambda tx: write_order(conversations, tx, order, now))
+
+    async def invite(self, alias: str, secret: str = "secret", **changes: object) -> str:
+        """What ``pana counsellors invite`` writes; the payload of the link."""
+        conversations, now = self.conversations(), self.clock.now()
+        given = {"id": "", "alias": alias, "languages": ("ru",)}
+        counsellor = Counsellor(**(given | changes))
+        await self.store.transact(
+            lambda tx: write_invite(conversations, tx, counsellor, secret, now, now + 48 * 3600.0)
+        )
+        return f"desk-{secret}"
+
+    def conversations(self) -> Conversations:
+        """A command has the keys, and nothing else of the running service."""
+        return Conversations(Vault(self.roots, self.shelf))
 
     async def deliver(self, update: Update) -> None:
         await self.service.receive(update)

@@ -11,6 +11,7 @@ from bot.channels.base import (
     Capabilities,
     Channel,
     MapPin,
+    Media,
     Message,
     Outcome,
     PositionKeyboard,
@@ -20,7 +21,9 @@ from bot.store.base import Store, StoreDown, Tx
 
 T = TypeVar("T")
 HER = "1001"
-Verb = Literal["send", "pin", "keyboard", "removal", "edit", "delete"]
+Verb = Literal[
+    "send", "media", "fetch", "pin", "keyboard", "removal", "edit", "delete", "open", "close"
+]
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class Call:
     text: str = ""
     urgent: bool = False
     at: float = 0.0
+    thread: str = ""
 
 
 class Before:
@@ -132,8 +136,26 @@ class FaultyChannel:
         return self._channel.capabilities
 
     async def send(self, address: str, message: Message, *, urgent: bool = False) -> Outcome:
-        call = Call("send", address, (), message.text, urgent, self._now())
+        call = Call("send", address, (), message.text, urgent, self._now(), message.thread)
         return await self._do(call, lambda: self._channel.send(address, message, urgent=urgent))
+
+    async def send_media(self, address: str, message: Message, kind: Media, data: bytes) -> Outcome:
+        call = Call("media", address, (), message.text, False, self._now(), message.thread)
+        return await self._do(call, lambda: self._channel.send_media(address, message, kind, data))
+
+    async def fetch(self, reference: str) -> bytes | Outcome:
+        call = Call("fetch", "", (reference,), "", False, self._now())
+        return await self._do(call, lambda: self._channel.fetch(reference))
+
+    async def open_topic(self, address: str, title: str) -> Outcome:
+        call = Call("open", address, (), title, False, self._now())
+        return await self._do(call, lambda: self._channel.open_topic(address, title))
+
+    async def close_topic(self, address: str, thread: str, *, urgent: bool = False) -> Outcome:
+        call = Call("close", address, (thread,), "", urgent, self._now())
+        return await self._do(
+            call, lambda: self._channel.close_topic(address, thread, urgent=urgent)
+        )
 
     async def send_pin(self, address: str, pin: MapPin) -> Outcome:
         call = Call("pin", address, (), pin.title, False, self._now())

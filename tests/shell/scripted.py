@@ -184,7 +184,8 @@ def render_post(post: Post, capabilities: Capabilities) -> Message:
         tuple(MessageButton(button.label.key, f"post|{button.id}") for button in row)
         for row in post.rows
     )
-    return Message(post.words, rows, spoiler=capabilities.spoilers)
+    words = post.words or post.header.key
+    return Message(words, rows, spoiler=capabilities.spoilers, protected=post.protected)
 
 
 def render_alert(alert: Text, locale: str) -> str:

@@ -1,5 +1,7 @@
 """Many people and counsellors at random, with faults and deaths of the process (S48).
 
+Most desks have topics, of which some are deleted by hand.
+
 Every word is a canary that nobody else writes. It may stand only in the chat of whoever was on the
 other side of that talk when it was written, once, and in order.
 """
@@ -28,19 +30,21 @@ class Crowd:
 
     def __init__(self, seed: int, people: int, staff: int) -> None:
         self.random = random.Random(seed)
-        self.desks = Desks(MemoryStore())
+        self.desks = Desks(MemoryStore(), topics=True)
         self.people = [str(1001 + number) for number in range(people)]
         self.staff = [str(9001 + number) for number in range(staff)]
         self.meant: dict[str, str | None] = {}
         """Word to the chat for which it was meant; None: nobody."""
         self.order: dict[str, int] = {}
-        self.deaths = self.faults = 0
+        self.deaths = self.faults = self.deleted = 0
         self.seen: dict[str, set[str]] = defaultdict(set)
 
     async def begin(self) -> None:
         await self.desks.service.start()
         for number in range(1, len(self.staff) + 1):
-            await self.desks.hire(number, cap=1, standing=Standing.ACTIVE)
+            address = await self.desks.hire(number, cap=1, standing=Standing.ACTIVE)
+            if number % 3 == 0:
+                self.desks.staff.chat(address).topics = None
         self.desks.rule = self._fault
 
     def _fault(self, call: Call) -> Fault:
@@ -55,8 +59,18 @@ class Crowd:
             gate.crash_at = gate.passed + self.random.randrange(1, 30)
         if self.random.random() < 3.6 / len(self.people):
             await self._alive(self.desks.wait(self.random.choice([1, 1, 5, 5, 20, 130])))
+        if self.random.random() < 0.02:
+            self._delete_topic()
         await self.deliver(await self._update())
         await self._look()
+
+    def _delete_topic(self) -> None:
+        """A counsellor deletes one of her topics by hand, with all that stands in it."""
+        who = self.random.choice(self.staff)
+        topics = list(self.desks.staff.chat(who).topics or ())
+        if topics:
+            self.desks.staff.remove_topic(who, self.random.choice(topics))
+            self.deleted += 1
 
     async def deliver(self, update: Update) -> None:
         while not await self._alive(self.desks.deliver(update)):
@@ -196,6 +210,7 @@ async def test_a_night_with_faults_and_deaths_mixes_up_nobody(seed):
     crowd = await run(seed, people=12, staff=6, steps=1500)
     assert crowd.deaths > 2
     assert crowd.faults > 20
+    assert crowd.deleted > 2
     assert sum(map(len, crowd.seen.values())) > 30
 
 

@@ -504,7 +504,7 @@ class Day:
         http = self.house.live._transport._connections
         group = service._applying._group
         now, pace = self.house.clock.now(), self.house.live._channel._pace
-        polls = int(self.house.live.webhook is None)
+        polls = int(not self.house.live.webhooks)
         pace._forget(now)  # as with the next call
         days = [file.name[:10] for file in (self.house.folder / KEYS).iterdir()]
         found: dict[str, object] = {
@@ -530,7 +530,7 @@ class Day:
             "connections": len(http._open) - len(http._idle) - polls,
             "places": (http._busy - polls, *http._waiting.values()),
             "dead processes": len([live for live in self._lives if live() is not None]) > 1,
-            "beside": self.house.live._reception._beside,
+            "beside": self.house.live._entrances[0].reception._beside,
         }
         return {
             name: left

@@ -10,6 +10,7 @@ from bot.store.base import (
     DutyRow,
     InviteRow,
     LedgerRow,
+    OrderRow,
     OutboxRow,
     RemainsRow,
     WipeRow,
@@ -105,6 +106,16 @@ def invite(number: int = 1, **changes: Any) -> InviteRow:
         "used": False,
     }
     return InviteRow(**(given | changes))
+
+
+def order(number: int = 1, **changes: Any) -> OrderRow:
+    given = {
+        "id": bytes([number]) * 16,
+        "made_at": 100.0 * number,
+        "day": "2026-03-06",
+        "sealed": b"order",
+    }
+    return OrderRow(**(given | changes))
 
 
 def duty(number: int = 1, **changes: Any) -> DutyRow:

@@ -1,4 +1,4 @@
-"""Cases, invitations and the duty log: what every store must do with them."""
+"""Cases, invitations, orders and the duty log: what every store must do with them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from bot.store.base import Conflict, Store, Tx
-from tests.store.rows import case, conversation, duty, invite, kept
+from tests.store.rows import case, conversation, duty, invite, kept, order
 
 replace = msgspec.structs.replace
 ONE, TWO = case(1).id, case(2).id
@@ -210,6 +210,39 @@ async def test_invitations_end_at_their_time_used_or_not(store: Store):
     assert await store.transact(lambda tx: tx.invite(invite(3).hash)) == invite(3)
 
 
+async def test_all_invitations_are_listed_in_the_order_of_their_making(store: Store):
+    late, first = invite(1, created_at=60.0), invite(2)
+    for row in (late, first):
+        await store.transact(lambda tx, row=row: tx.put_invite(row))
+    await store.transact(lambda tx: tx.use_invite(late.hash))
+    used = replace(late, used=True)
+    assert await store.transact(lambda tx: tx.invites()) == [first, used]
+
+
+# orders
+
+
+async def test_an_order_is_carried_out_once(store: Store):
+    for row in (order(2), order(1)):
+        await store.transact(lambda tx, row=row: tx.put_order(row))
+    assert await store.transact(lambda tx: tx.orders()) == [order(1), order(2)]
+    with pytest.raises(Conflict):
+        await store.transact(lambda tx: tx.put_order(order(1, sealed=b"other")))
+    assert await store.transact(lambda tx: tx.end_order(order(1).id)) is True
+    assert await store.transact(lambda tx: tx.end_order(order(1).id)) is False
+    assert await store.transact(lambda tx: tx.orders()) == [order(2)]
+
+
+async def test_the_day_of_an_order_is_named_until_it_is_carried_out(store: Store):
+    async def days() -> tuple[str, ...]:
+        return (await store.transact(lambda tx: tx.census())).key_days
+
+    await store.transact(lambda tx: tx.put_order(order(1)))
+    assert await days() == ("2026-03-06",)
+    await store.transact(lambda tx: tx.end_order(order(1).id))
+    assert await days() == ()
+
+
 # duty log
 
 
@@ -247,6 +280,8 @@ def everything(tx: Tx) -> object:
         tx.cases(),
         [tx.case_of(conversation(n).id) for n in (1, 2, 3, 7)],
         [tx.invite(invite(n).hash) for n in (1, 2, 3)],
+        tx.invites(),
+        tx.orders(),
         tx.duty(0.0),
         tx.kept_for("0a"),
         tx.copies("0a", "41"),
@@ -260,6 +295,8 @@ WRITES: dict[str, Callable[[Tx], object]] = {
     "put_invite": lambda tx: tx.put_invite(invite(3)),
     "use_invite": lambda tx: tx.use_invite(invite(1).hash),
     "end_invites": lambda tx: tx.end_invites(1e9),
+    "put_order": lambda tx: tx.put_order(order(3)),
+    "end_order": lambda tx: tx.end_order(order(1).id),
     "log_duty": lambda tx: tx.log_duty(duty(3)),
     "end_duty": lambda tx: tx.end_duty(1e9),
     "keep": lambda tx: tx.keep(kept(target="0a", message="9", origin="41")),
@@ -275,6 +312,7 @@ async def test_an_exception_takes_back_what_was_written(store: Store, names: tup
         for number in (1, 2):
             tx.insert_case(case(number))
             tx.put_invite(invite(number))
+            tx.put_order(order(number))
             tx.log_duty(duty(number))
 
     def fail(tx: Tx) -> None:

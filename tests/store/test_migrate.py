@@ -52,7 +52,7 @@ def test_a_fresh_database_equals_a_migrated_one(tmp_path: Path):
         connection.close()
     assert shapes[0] == shapes[1]
     tables = {"conversations", "outbox", "ledger", "wipes", "remains", "counters", "meta"}
-    assert tables | {"cases", "invites", "duty"} <= {row[1] for row in shapes[0]}
+    assert tables | {"cases", "invites", "duty", "orders"} <= {row[1] for row in shapes[0]}
 
 
 def test_each_file_is_applied_once(connection: sqlite3.Connection, two: Path, tmp_path: Path):
@@ -152,6 +152,7 @@ async def test_a_database_of_before_the_handoff_keeps_its_rows(tmp_path: Path):
             tx.meta("schema"),
             tx.cases(),
             tx.duty(0.0),
+            tx.orders(),
         ]
 
     assert await store.transact(read) == [
@@ -163,7 +164,8 @@ async def test_a_database_of_before_the_handoff_keeps_its_rows(tmp_path: Path):
         left,
         [("2026-03-01", "exit", 4)],
         "12",
-        "3",
+        "4",
+        [],
         [],
         [],
     ]

@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import TypeVar
 
+from bot.app import assemble
 from bot.channels.telegram.webhook import PATH
 from bot.clock import ManualClock, ShiftedClock
 from bot.commands.rows import FILE, KEYS
@@ -23,6 +24,7 @@ from bot.pack.model import Pack
 from bot.server import Server
 from bot.session import Session
 from bot.settings import Settings, read_settings
+from bot.shell.service import Service
 from bot.store.base import Census, Store, StoreDown, Tx
 from bot.store.sqlite import SqliteStore
 from fakes.telegram.clock import Clock
@@ -128,8 +130,8 @@ class RunningClock(ShiftedClock):
 
 
 class House:
-    """One bot account's process. ``store``: rows in memory instead of a SQLite file in ``folder``;
-    ``env``: further settings, named as in the environment.
+    """Our process. ``store``: rows in memory instead of a SQLite file in ``folder``;
+    ``put_together`` makes its service; ``env``: further settings, named as in the environment.
     """
 
     def __init__(
@@ -140,12 +142,14 @@ class House:
         *,
         webhook: bool = True,
         store: Store | None = None,
+        put_together: Callable[..., Service] = assemble,
         **env: str,
     ) -> None:
         self.world, self.folder, self.pack = world, folder, pack
         clock = world.clock
         self.clock = StandingClock(clock) if clock.stands else RunningClock(clock)
         self._store = store
+        self._put_together = put_together
         self._shelf = FileShelf(folder / KEYS)
         with socket.create_server((HOST, 0)) as place:
             self.port = place.getsockname()[1]
@@ -171,7 +175,7 @@ class House:
         settings = self.settings
         self.rows = Rows(self._store or await SqliteStore.open(self.folder / FILE))
         vault = Vault(RootKeys.parse(settings.secret or ""), self._shelf)
-        self.live = Live(settings, self.pack, self.rows, vault, self.clock)
+        self.live = Live(settings, self.pack, self.rows, vault, self.clock, self._put_together)
         await self.live.start()
         if settings.public_url:  # by polling nobody calls us
             self.server = server_of(self.live, self.rows, settings.metrics_token)
@@ -210,10 +214,18 @@ class House:
         if self.server is not None:
             await _cut_off(self.server)
         await asyncio.gather(self.letting_in, return_exceptions=True)
-        await self.live._reception.close()
+        for entrance in self.live._entrances:
+            await entrance.close()
+        if self.live._staff is not None:
+            await self.live._staff.close()
+        if self.live._group is not None:
+            await self.live._group.close()
         await self.live.service.stop(grace=0)
         await self._put_away()
-        await self.world.until(lambda: not self.world.updates.polling.poll, "nobody fetches")
+        bots = self.world.bots
+        await self.world.until(
+            lambda: not any(bot.updates.polling.poll for bot in bots), "nobody fetches"
+        )
 
     async def restarts(self) -> None:
         """An orderly end and a new start."""
@@ -240,11 +252,20 @@ class House:
         try:
             async with asyncio.timeout(PATIENCE):
                 await self.world.delivered()
-                await asyncio.gather(*self.live._reception._beside.values())
+                await self._beside()
                 await self.live.service.settled()
                 await self.world.delivered()
         except TimeoutError:
             raise UnfulfilledError(self.world.report("everything settles")) from None
+
+    async def _beside(self) -> None:
+        """What nobody's updates wait for: groups that are left, the staff group looked at."""
+        for entrance in self.live._entrances:
+            await asyncio.gather(*entrance.reception._beside.values())
+        if self.live._looking is not None:
+            await self.live._looking
+        if self.live._group is not None:
+            await self.live._group.settled()
 
     async def passes(self, seconds: float, *, settled: bool = True) -> None:
         """Move both clocks, in hops short enough for timers to fire one after the other.
@@ -358,10 +379,13 @@ async def housed(
     *,
     webhook: bool = True,
     store: Store | None = None,
+    put_together: Callable[..., Service] = assemble,
     **env: str,
 ) -> AsyncIterator[House]:
     """A house that is open, and closed at the end."""
-    house = House(world, folder, pack, webhook=webhook, store=store, **env)
+    house = House(
+        world, folder, pack, webhook=webhook, store=store, put_together=put_together, **env
+    )
     try:
         await house.opens()
         yield house

@@ -11,7 +11,14 @@ import telegram
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.telegram.incoming import ALLOWED, Incoming, NoUpdateError, read
+from bot.channels.telegram.incoming import (
+    ALLOWED,
+    ALLOWED_WITH_GROUP,
+    Incoming,
+    NoUpdateError,
+    read,
+)
+from bot.channels.telegram.members import Changed, Member, Moved, Ours
 from bot.events import Located, MediaKind, Pressed, Said, SentMedia, Started, Update
 from fakes.telegram.media import MEDIA, SHYMKENT
 from fakes.telegram.rarities import RARITIES, game_press, inaccessible_message, inline_press
@@ -37,11 +44,16 @@ KINDS = {
     "game": MediaKind.DOCUMENT,
     "unheard_of": MediaKind.DOCUMENT,
 }
-FOREIGN = {"channel_post", "edited_channel_post"}
+FOREIGN = {"channel_post", "edited_channel_post", "chat_member"}
+FILES = {name: f"{name}-file-id" for name in ("photo", "voice", "video", "video_note", "document")}
 
 
 def meaning(update: object) -> Incoming:
     return read(json.dumps(update).encode(), READ_AT)
+
+
+def first_of(world: World) -> dict:
+    return world.updates.raw[min(world.updates.raw)]["message"]
 
 
 def newest(world: World) -> dict:
@@ -78,7 +90,7 @@ async def test_an_edited_text_is_a_new_act_as_old_as_the_edit(world, her):
     world.clock.advance(100)
     her.edits(sent["message_id"], "стоп")
     assert of_newest(world) == from_her(
-        world, Said("стоп", str(sent["message_id"]), NOW + 100, "kk")
+        world, Said("стоп", str(sent["message_id"]), NOW + 100, "kk", edited=True)
     )
 
 
@@ -100,12 +112,50 @@ async def test_what_only_looks_like_a_start_is_a_text(world, her, typed):
 @pytest.mark.parametrize("kind", sorted(set(MEDIA) - QUIET - {"location", "venue"}))
 async def test_s31_everything_else_that_she_sends_is_told_apart(world, her, kind):
     her.sends(kind)
-    assert of_newest(world) == from_her(world, SentMedia(KINDS[kind], "1", NOW, "kk"))
+    event = SentMedia(KINDS[kind], "1", NOW, "kk", media=FILES.get(kind, ""))
+    assert of_newest(world) == from_her(world, event)
 
 
 async def test_a_caption_is_not_read(world, her):
     her.sends("photo", caption="стоп")
+    event = SentMedia(MediaKind.PHOTO, "1", NOW, "kk", media="photo-file-id")
+    assert of_newest(world).update.event == event
+
+
+@pytest.mark.parametrize("photo", [[], [{}], [{"file_id": 5}], {}, "a", None])
+async def test_s31_a_picture_whose_reference_cannot_be_read_is_a_picture_all_the_same(
+    world, her, photo
+):
+    her.sends("photo", photo=photo)
     assert of_newest(world).update.event == SentMedia(MediaKind.PHOTO, "1", NOW, "kk")
+
+
+async def test_what_she_answers_is_named(world, her):
+    first = her.types("one")["message_id"]
+    second = her.types("two", reply_to=first)
+    assert of_newest(world).update.event.about == str(first)
+    her.edits(second["message_id"], "three")
+    assert of_newest(world).update.event == Said(
+        "three", str(second["message_id"]), NOW, "kk", edited=True, about=str(first)
+    )
+    her.sends("voice", reply_to_message=first_of(world))
+    assert of_newest(world).update.event.about == str(first)
+
+
+async def test_in_a_topic_the_topic_is_named_unless_she_answers_something_in_it(world, her):
+    first = her.types("one", topic=77)["message_id"]
+    assert of_newest(world).update.event.about == "t77"
+    her.types("two", topic=77, reply_to=first)
+    assert of_newest(world).update.event.about == str(first)
+    opening = newest(world)
+    opening["message"]["reply_to_message"] = {"message_id": 76, "forum_topic_created": {}}
+    assert meaning(opening).update.event.about == "t77"
+    del opening["message"]["reply_to_message"]
+    assert meaning(opening).update.event.about == "t77"
+    opening["message"]["reply_to_message"] = "unheard of"
+    assert meaning(opening).update.event.about == "t77"
+    del opening["message"]["is_topic_message"], opening["message"]["reply_to_message"]
+    assert meaning(opening).update.event.about == "", "a thread of comments is no topic"
 
 
 async def test_what_is_passed_on_is_not_her_own_text(world, her):
@@ -165,28 +215,90 @@ async def test_she_blocks_us_and_lets_us_in_again(world, her):
     assert of_newest(world) == Incoming(max(world.updates.raw))
 
 
-# --- where we have no business
+# --- groups
 
 
 @pytest.mark.parametrize("kind", ["group", "supergroup", "channel"])
-async def test_a_group_is_to_be_left_until_we_are_out(world, her, kind):
+async def test_what_is_said_in_a_group_names_it_and_nothing_else(world, her, kind):
     group = world.group(kind=kind)
     group.adds_bot(her)
+    since = max(world.updates.raw)
     if kind == "channel":
         group.edits_post(group.posts("news"), "old news")
     else:
         group.says(her, "стоп")
-    assert world.updates.raw
-    for update in world.updates.raw.values():
+        group.says(her, "/start desk-x")
+    told = [update for number, update in world.updates.raw.items() if number > since]
+    assert told
+    for update in told:
         assert meaning(update) == Incoming(update["update_id"], group=group.id)
-    group.removes_bot(her)
-    assert of_newest(world).group == 0
 
 
-async def test_a_press_in_a_group_is_answered_and_the_group_left(world, her):
+async def test_a_press_in_a_group_is_that_of_who_pressed(world, her):
     message = {"message_id": 3, "chat": {"id": -5, "type": "group"}, "date": 0}
     query = her.press_arrives({"message": message, "data": "t|go"})
-    assert of_newest(world) == Incoming(max(world.updates.raw), group=-5, query=query)
+    expected = from_her(world, Pressed("go", "t", "", READ_AT, "kk"))
+    assert of_newest(world) == Incoming(expected.id, expected.update, group=-5, query=query)
+
+
+async def test_what_we_are_in_a_group(world, her):
+    group = world.group()
+    group.adds_bot(her)
+    assert meaning(world.updates.raw[min(world.updates.raw)]).here == Ours(is_in=True, sees=False)
+    group.promotes_bot(her)
+    assert of_newest(world).here == Ours(is_in=True, sees=True)
+    group.removes_bot(her)
+    assert of_newest(world) == Incoming(
+        max(world.updates.raw), group=group.id, here=Ours(is_in=False, sees=False)
+    )
+
+
+async def test_who_comes_to_a_group_and_goes_is_told_twice(world, her):
+    group, other = world.group(), world.person()
+    group.adds_bot(her)
+    group.promotes_bot(her)
+    for acts, is_in in ((group.joins, True), (group.leaves, False)):
+        since = max(world.updates.raw)
+        acts(other)
+        member = (Member(str(other.id), is_in),)
+        told = [meaning(raw) for number, raw in world.updates.raw.items() if number > since]
+        assert [one.here for one in told] == [Changed(member, surely=True), Changed(member)]
+        assert {one.group for one in told} == {group.id}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_in"),
+    [
+        ("left", "restricted", True), ("kicked", "member", True), ("left", "creator", True),
+        ("member", "kicked", False), ("administrator", "left", False),
+        ("member", "administrator", None), ("restricted", "member", None), ("left", "kicked", None),
+    ],
+)  # fmt: skip
+async def test_who_was_there_already_did_not_come(world, her, before, after, is_in):
+    group = world.group()
+    group.chat.state = "administrator"
+    group.chat.members[her.id] = (her.user, before)
+    group.changes(her, after)
+    expected = None if is_in is None else Changed((Member(str(her.id), is_in),), surely=True)
+    assert of_newest(world).here == expected
+
+
+async def test_who_is_restricted_and_gone_is_gone(world, her):
+    group = world.group()
+    group.chat.state = "administrator"
+    group.changes(her, "restricted")
+    update = newest(world)
+    update["chat_member"]["new_chat_member"]["is_member"] = False
+    assert meaning(update).here is None
+
+
+async def test_a_group_that_becomes_a_supergroup_says_where_it_goes(world, her):
+    group = world.group(kind="group")
+    group.adds_bot(her)
+    new = world.supergroup_of(group)
+    moved, came = list(world.updates.raw.values())[-2:]
+    assert meaning(moved) == Incoming(moved["update_id"], group=group.id, here=Moved(str(new.id)))
+    assert meaning(came) == Incoming(came["update_id"], group=new.id)
 
 
 @pytest.mark.parametrize("kind", RARITIES)
@@ -194,11 +306,14 @@ async def test_what_nobody_planned_for_asks_nothing_of_us(world, her, kind):
     number = world.deliver(RARITIES[kind](her))
     found = meaning(world.updates.raw[number])
     group = world.updates.raw[number][kind]["chat"]["id"] if kind in FOREIGN else 0
-    assert found == Incoming(number, group=group)
+    here = Changed((Member(str(her.id), is_in=False),), surely=True)
+    here = here if kind == "chat_member" else None
+    assert found == Incoming(number, group=group, here=here)
 
 
 async def test_every_kind_that_we_ask_for_has_a_test_here(world, her):
     assert set(ALLOWED) == {"message", "edited_message", "callback_query", "my_chat_member"}
+    assert set(ALLOWED_WITH_GROUP) == {*ALLOWED, "chat_member"}
     assert set(MEDIA) == set(KINDS) | QUIET | {"location", "venue"}
 
 
@@ -304,6 +419,7 @@ def test_an_update_whose_fields_are_not_what_they_were_is_passed_over(rest):
         {"callback_query": {"id": "1"}},
         {"callback_query": {"from": {"id": 1}}},
         {"my_chat_member": {"new_chat_member": {"status": "kicked"}}},
+        {"chat_member": {"new_chat_member": {"status": "kicked"}}},
         {"channel_post": {}},
     ],
 )
@@ -347,6 +463,15 @@ FIELDS = [
     "data",
     "message",
     "new_chat_member",
+    "old_chat_member",
+    "new_chat_members",
+    "left_chat_member",
+    "migrate_to_chat_id",
+    "is_member",
+    "user",
+    "reply_to_message",
+    "message_thread_id",
+    "is_topic_message",
     "status",
 ]
 NEAR = st.recursive(
@@ -354,7 +479,7 @@ NEAR = st.recursive(
     lambda inner: st.dictionaries(st.sampled_from(FIELDS), inner, max_size=6),
     max_leaves=14,
 )
-KIND = st.sampled_from([*ALLOWED, "channel_post", "edited_channel_post", "dream_shared"])
+KIND = st.sampled_from([*ALLOWED_WITH_GROUP, "channel_post", "edited_channel_post", "dream_shared"])
 
 
 def never_raises(body: bytes) -> None:

@@ -16,7 +16,7 @@ from bot.channels.telegram.account import (
     problem_of,
 )
 from bot.channels.telegram.polling import CONFLICT_SECONDS, CONFLICTS, Polling
-from bot.channels.telegram.reception import Desk, Reception
+from bot.channels.telegram.reception import Reception, Ways
 from bot.channels.telegram.transport import Reply
 from bot.clock import ManualClock
 from bot.held import HANDLED
@@ -305,10 +305,16 @@ async def test_while_nothing_can_be_stored_nothing_is_confirmed(by_polling: Hous
     await house.sees(her, "language:ru")
 
 
-async def test_at_the_start_telegram_may_be_away_for_a_while(world: World, tmp_path, pack):
+async def test_at_the_start_telegram_may_be_away_for_a_while(
+    world: World, tmp_path, pack, caplog: pytest.LogCaptureFixture
+):
     house = House(world, tmp_path, pack, webhook=False)
     async with world.down():
         await house.opens(heard=False)
+        async with asyncio.timeout(5):
+            # Others sleep for 2 seconds too.
+            while "it is asked again" not in caplog.text:  # noqa: ASYNC110 - a log has no event
+                await asyncio.sleep(0.01)
         for seconds in (2, 4, 8, 16, 30):
             await house.sleeps_over(seconds)
         await house.clock.somebody_sleeps(30)
@@ -360,8 +366,8 @@ async def test_s11_an_exit_goes_before_everything_that_came_in_the_same_batch():
         return update.event.text == "x"
 
     there = Batch(*texts)
-    desk = Desk(receive, None, lambda update: True, None, is_exit)
-    polling = Polling(there, Reception(desk, there), ManualClock(1_800_000_000.0), problem_of)
+    ways = Ways(receive, None, lambda _: True, None, is_exit, lambda update: update)
+    polling = Polling(there, Reception(ways, there), ManualClock(1_800_000_000.0), problem_of)
     running = asyncio.create_task(polling.run())
     await asyncio.wait_for(all_taken.wait(), 5)
     assert taken == ["x", "привет", "шымкент", "алло"]

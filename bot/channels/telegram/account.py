@@ -7,6 +7,7 @@ one of these sentences.
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
@@ -27,10 +28,19 @@ AGAIN_SECONDS: Final = 2.0
 LONGEST_SECONDS: Final = 30.0
 WEBHOOK_CONNECTIONS: Final = 100
 
-REFUSED: Final = (
-    "Telegram refuses TELEGRAM_TOKEN: it is not the token of a bot, or it was revoked. Copy it "
-    "anew from BotFather."
-)
+TOKEN: Final = "TELEGRAM_TOKEN"  # noqa: S105 - the name of a setting
+STAFF_TOKEN: Final = "STAFF_TELEGRAM_TOKEN"  # noqa: S105
+
+
+def refused(setting: str) -> str:
+    """The sentence about a token that Telegram does not know."""
+    return (
+        f"Telegram refuses {setting}: it is not the token of a bot, or it was revoked. Copy it "
+        "anew from BotFather."
+    )
+
+
+REFUSED: Final = refused(TOKEN)
 WEBHOOK_ELSEWHERE: Final = (
     "Telegram sends the updates of this token to a webhook, so they cannot be fetched. Set "
     "PUBLIC_URL to receive them here, or end the other installation and remove its webhook: open "
@@ -67,11 +77,14 @@ class Account(msgspec.Struct, frozen=True):
     username: str
 
 
-async def identify(transport: Transport, clock: Clock) -> Account:
-    """Ask until Telegram answers. Raises :class:`AccountError`."""
+async def identify(transport: Transport, clock: Clock, setting: str = TOKEN) -> Account:
+    """Ask until Telegram answers. ``setting``: where the token stands.
+
+    Raises :class:`AccountError`.
+    """
     wait = AGAIN_SECONDS
     while True:
-        account = await _ask(transport, clock.now())
+        account = await _ask(transport, clock.now(), setting)
         if account is not None:
             return account
         _log.warning("Telegram does not answer yet, it is asked again.")
@@ -79,12 +92,12 @@ async def identify(transport: Transport, clock: Clock) -> Account:
         wait = min(LONGEST_SECONDS, wait * 2)
 
 
-async def _ask(transport: Transport, now: float) -> Account | None:
+async def _ask(transport: Transport, now: float, setting: str) -> Account | None:
     try:
         reply = await transport.post("getMe", b"{}")
     except (NotSentError, NoAnswerError):
         return None
-    problem = problem_of(reply.status)
+    problem = problem_of(reply.status, setting=setting)
     if problem is not None:
         raise problem
     _compare_clocks(reply, now)
@@ -95,11 +108,11 @@ async def _ask(transport: Transport, now: float) -> Account | None:
     return Account(me.id, me.username) if me is not None else None
 
 
-def problem_of(status: int, description: str = "") -> AccountError | None:
+def problem_of(status: int, description: str = "", setting: str = TOKEN) -> AccountError | None:
     """What a refusal means for the whole process; None: it may pass by itself."""
     match status:
         case HTTPStatus.UNAUTHORIZED | HTTPStatus.NOT_FOUND:
-            return AccountError(REFUSED)
+            return AccountError(refused(setting))
         case HTTPStatus.CONFLICT if "webhook" in description:
             return AccountError(WEBHOOK_ELSEWHERE)
         case HTTPStatus.CONFLICT:
@@ -123,8 +136,18 @@ def _compare_clocks(reply: Reply, now: float) -> None:
         )
 
 
-async def point_webhook(bot: Bot, url: str, secret: str, clock: Clock) -> None:
-    """Have updates sent to ``url``; asks until Telegram agrees. Raises :class:`AccountError`."""
+async def point_webhook(
+    bot: Bot,
+    url: str,
+    secret: str,
+    clock: Clock,
+    allowed: Sequence[str] = ALLOWED,
+    setting: str = TOKEN,
+) -> None:
+    """Have updates of the kinds ``allowed`` sent to ``url``; asks until Telegram agrees.
+
+    Raises :class:`AccountError`.
+    """
     from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 
     wait = AGAIN_SECONDS
@@ -136,7 +159,7 @@ async def point_webhook(bot: Bot, url: str, secret: str, clock: Clock) -> None:
             await bot.set_webhook(
                 url,
                 secret_token=secret,
-                allowed_updates=list(ALLOWED),
+                allowed_updates=list(allowed),
                 max_connections=WEBHOOK_CONNECTIONS,
             )
         except BadRequest:
@@ -147,7 +170,7 @@ async def point_webhook(bot: Bot, url: str, secret: str, clock: Clock) -> None:
         except RetryAfter as error:
             wait = float(error._retry_after.total_seconds())
         except InvalidToken:
-            raise AccountError(REFUSED) from None
+            raise AccountError(refused(setting)) from None
         except TelegramError:
             pass
         else:

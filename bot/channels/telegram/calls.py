@@ -8,13 +8,24 @@ notifies nobody and needs none.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 import msgspec
 
-from bot.channels.base import REMOVAL, MapPin, Message, PositionKeyboard
+from bot.channels.base import REMOVAL, MapPin, Media, Message, PositionKeyboard
+from bot.channels.http import File, Form, form
 
 _encode = msgspec.json.Encoder().encode
 _NO_PREVIEW = {"is_disabled": True}
+LONGEST_TITLE: Final = 128
+_SENDS: Final[dict[Media, tuple[str, File]]] = {
+    "photo": ("sendPhoto", File("photo", "photo.jpg", "image/jpeg")),
+    "voice": ("sendVoice", File("voice", "voice.ogg", "audio/ogg")),
+    "video_note": ("sendVideoNote", File("video_note", "note.mp4", "video/mp4")),
+}
+"""Method and part of each kind. A part without a name would be a text to Telegram; it is always
+the same and shown nowhere, but it says what a voice is.
+"""
 
 
 def send_message(address: str, message: Message) -> bytes:
@@ -29,9 +40,49 @@ def send_message(address: str, message: Message) -> bytes:
         body["entities"] = _masked(message)
     if message.protected:
         body["protect_content"] = True
+    if message.thread:
+        body["message_thread_id"] = int(message.thread)
     if message.rows:
         body["reply_markup"] = _keyboard(message)
     return _encode(body)
+
+
+def send_media(
+    address: str, message: Message, kind: Media, data: bytes, boundary: str
+) -> tuple[str, Form]:
+    """``sendPhoto``, ``sendVoice`` or ``sendVideoNote`` with the file in it, and its method.
+
+    The caption is what may be seen by anybody; ``boundary`` must not occur in ``data``.
+    """
+    fields = {"chat_id": address, "disable_notification": _flag(message.silent)}
+    if kind != "video_note":
+        fields["caption"] = message.text
+    if kind == "photo":
+        fields["has_spoiler"] = _flag(True)
+    if message.protected:
+        fields["protect_content"] = _flag(True)
+    if message.thread:
+        fields["message_thread_id"] = message.thread
+    if message.rows:
+        fields["reply_markup"] = _encode(_keyboard(message)).decode()
+    method, file = _SENDS[kind]
+    return method, form(fields, file, data, boundary)
+
+
+def get_file(reference: str) -> bytes:
+    """``getFile``."""
+    return _encode({"file_id": reference})
+
+
+def create_topic(address: str, title: str) -> bytes:
+    """``createForumTopic``, with the title on one line."""
+    name = " ".join(title.split())[:LONGEST_TITLE]
+    return _encode({"chat_id": int(address), "name": name})
+
+
+def delete_topic(address: str, thread: str) -> bytes:
+    """``deleteForumTopic``."""
+    return _encode({"chat_id": int(address), "message_thread_id": int(thread)})
 
 
 def edit_message_text(address: str, message_id: str, message: Message) -> bytes:
@@ -100,6 +151,11 @@ def answer_callback_query(query: str, alert: str) -> dict[str, str]:
 def units(text: str) -> int:
     """Length in UTF-16 code units, in which Telegram counts."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+
+
+def _flag(value: bool) -> str:
+    """As a form carries it."""
+    return "true" if value else "false"
 
 
 def _masked(message: Message) -> list[dict[str, object]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+import msgspec
+
 from bot.channels.base import Capabilities
 
 HOUR: Final = 3600.0
@@ -19,5 +21,7 @@ CAPABILITIES: Final = Capabilities(
     replace_after=12 * HOUR,
     location_keyboard=True,
 )
+WITH_TOPICS: Final = msgspec.structs.replace(CAPABILITIES, topics=True)
+"""The same where the account has topics switched on (``has_topics_enabled`` of ``getMe``)."""
 MOST_DELETES: Final = 100
 """Ids that one ``deleteMessages`` takes."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Final
 
@@ -62,15 +62,23 @@ _refusal = msgspec.json.Decoder(_Refusal)
 
 
 class Polling:
-    """Fetches updates until it is cancelled. ``problem`` names a refusal that ends everything."""
+    """Fetches updates of the kinds ``allowed`` until it is cancelled. ``problem`` names a refusal
+    that ends everything.
+    """
 
     def __init__(
-        self, transport: Transport, reception: Reception, clock: Clock, problem: Problem
+        self,
+        transport: Transport,
+        reception: Reception,
+        clock: Clock,
+        problem: Problem,
+        allowed: Sequence[str] = ALLOWED,
     ) -> None:
         self._transport = transport
         self._reception = reception
         self._clock = clock
         self._problem = problem
+        self._allowed = allowed
         self._offset = 0
         self._taken: dict[int, asyncio.Task[None]] = {}
         """Updates that are not confirmed yet, by id; some are done, but for one before them."""
@@ -152,7 +160,7 @@ class Polling:
                 return
 
     async def _fetch(self) -> Reply:
-        asked = {"timeout": LONG_SECONDS, "limit": BATCH, "allowed_updates": ALLOWED}
+        asked = {"timeout": LONG_SECONDS, "limit": BATCH, "allowed_updates": self._allowed}
         if self._offset:
             asked["offset"] = self._offset
         seconds = LONG_SECONDS + SLACK_SECONDS

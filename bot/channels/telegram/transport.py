@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import Final, Protocol
+from urllib.parse import quote, urlsplit
 
-from bot.channels.http import Connections, NoAnswerError, NotSentError, Reply, Urgency
+from bot.channels.http import Connections, Form, NoAnswerError, NotSentError, Reply, Urgency
 
 __all__ = ["HttpTransport", "NoAnswerError", "NotSentError", "Reply", "Transport"]
 
@@ -12,9 +13,11 @@ CONNECTIONS: Final = 512
 """Calls under way at once; 256 people with a provider that takes 50 ms need some 260."""
 RESERVED: Final = 128
 """Further connections that only exits use."""
-DELETES: Final = frozenset({"deleteMessage", "deleteMessages"})
+DELETES: Final = frozenset({"deleteMessage", "deleteMessages", "deleteForumTopic"})
 CALL_SECONDS: Final = 15.0
 """How long a call may take before its fate counts as unknown."""
+FILE_SECONDS: Final = 60.0
+"""The same for a call that carries a file."""
 
 
 class Transport(Protocol):
@@ -28,6 +31,12 @@ class Transport(Protocol):
         Raises :class:`NotSentError` and :class:`NoAnswerError`.
         """
 
+    async def upload(self, method: str, form: Form) -> Reply:
+        """Call ``method`` with a file. Raises as :meth:`post`."""
+
+    async def download(self, path: str) -> Reply:
+        """Get the file of this ``file_path``. Raises as :meth:`post`."""
+
     async def close(self) -> None:
         """End all connections; calls under way end with :class:`NoAnswerError`."""
 
@@ -37,6 +46,8 @@ class HttpTransport:
 
     def __init__(self, base: str) -> None:
         self._connections = Connections(base, CONNECTIONS, reserve=RESERVED)
+        before, _, bot = urlsplit(base).path.rstrip("/").rpartition("/")
+        self._files = f"{before}/file/{bot}/"
 
     async def post(
         self, method: str, body: bytes, *, urgent: bool = False, seconds: float = CALL_SECONDS
@@ -46,6 +57,14 @@ class HttpTransport:
         if urgent:
             urgency = Urgency.WIPE if method in DELETES else Urgency.COVER
         return await self._connections.post(method, body, seconds, urgency)
+
+    async def upload(self, method: str, form: Form) -> Reply:
+        """See ``Transport``."""
+        return await self._connections.post(method, form.body, FILE_SECONDS, kind=form.kind)
+
+    async def download(self, path: str) -> Reply:
+        """See ``Transport``."""
+        return await self._connections.get(self._files + quote(path), FILE_SECONDS)
 
     async def close(self) -> None:
         """See ``Transport``."""

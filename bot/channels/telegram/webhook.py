@@ -1,4 +1,4 @@
-"""The webhook: a bare ASGI app on one path, for Telegram's POSTs and nobody else's.
+"""The webhook: a bare ASGI app on a path of one account, for Telegram's POSTs and nobody else's.
 
 A wrong secret costs next to nothing and leaves nothing behind. The worst mistake here: to answer
 200 for what is not committed.
@@ -25,6 +25,8 @@ Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 PATH: Final = "/telegram"
+STAFF_PATH: Final = "/telegram/staff"
+"""Of the second account, at which counsellors are met."""
 MOST_BYTES: Final = 512 * 1024
 """No update comes near: its texts have 4,096 characters at most."""
 SECRET: Final = b"x-telegram-bot-api-secret-token"
@@ -33,7 +35,7 @@ _JSON: Final = (b"content-type", b"application/json")
 
 
 class Webhook:
-    """``POST /telegram``. ``counts`` says how many requests were refused, by reason."""
+    """``POST`` to one account's path. ``counts`` says how many requests were refused, by reason."""
 
     def __init__(self, secret: str, reception: Reception, now: Callable[[], float]) -> None:
         self._secret = secret.encode()

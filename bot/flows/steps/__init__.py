@@ -6,30 +6,40 @@ from collections.abc import Mapping
 
 from bot.flows.model import StepKind
 from bot.flows.steps.ask import Ask
+from bot.flows.steps.consent import Consent
 from bot.flows.steps.country import ChooseCountry
 from bot.flows.steps.language import ChooseLanguage
 from bot.flows.steps.lines import Lines
+from bot.flows.steps.not_from import NotFrom
 from bot.flows.steps.numbers import Numbers
 from bot.flows.steps.place import AskPlace
+from bot.flows.steps.queue import Queue
 from bot.flows.steps.read import Read
 from bot.flows.steps.regions import Regions
+from bot.flows.steps.relay import Relay
 from bot.flows.steps.services import Services
 from bot.flows.steps.topic import ShowTopic
 from bot.flows.steps.topics import Topics
+from bot.flows.steps.windows import Windows
 from bot.flows.steps.word import ChooseWord
 
 KINDS: Mapping[str, type[StepKind]] = {
     "ask": Ask,
+    "consent": Consent,
     "country": ChooseCountry,
     "language": ChooseLanguage,
     "lines": Lines,
+    "not_from": NotFrom,
     "numbers": Numbers,
     "place": AskPlace,
+    "queue": Queue,
     "read": Read,
     "regions": Regions,
+    "relay": Relay,
     "services": Services,
     "topic": ShowTopic,
     "topics": Topics,
+    "windows": Windows,
     "word": ChooseWord,
 }
 """The word in YAML, and the kind that it names."""

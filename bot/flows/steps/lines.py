@@ -18,11 +18,14 @@ TALKS = frozenset({Need.TALK, Need.ANYTHING, Need.CHILD})
 
 
 class Lines(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``lines: {lead, none, by}``; ``by: text`` lists only what can be written to."""
+    """``lines: {lead, none, by, human}``; ``by: text`` lists only what can be written to, ``human``
+    is the lead where counsellors of this service can be asked for.
+    """
 
     lead: str
     none: str
     by: Literal["any", "text"] = "any"
+    human: str = ""
 
     def enter(self, scene: Scene) -> View:
         """One page of lines, the national ones first as they stand in the file."""
@@ -36,7 +39,8 @@ class Lines(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             for line in lines[page * PAGE : page * PAGE + PAGE]
         )
         rows = page_row(scene, page, pages) + scene.choice_rows()
-        return View((scene.text(self.lead), *shown), rows)
+        human = self.human and scene.answer("handoff") == "open"
+        return View((scene.text(self.human if human else self.lead), *shown), rows)
 
     def _listed(self, scene: Scene) -> tuple[Line, ...]:
         country = scene.pack.directory.country(scene.session.country)
@@ -52,7 +56,7 @@ class Lines(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def keys(self) -> tuple[str, ...]:
         """Its two texts."""
-        return (self.lead, self.none)
+        return (self.lead, self.none, *((self.human,) if self.human else ()))
 
     def targets(self) -> tuple[str, ...]:
         """None of its own."""

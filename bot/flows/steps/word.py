@@ -1,6 +1,8 @@
-"""``word``: an exit word of her own, kept only as a keyed hash (S19)."""
+"""``word``: an exit word of her own, or a phrase for a counsellor; kept only as a keyed hash."""
 
 from __future__ import annotations
+
+from typing import Literal
 
 import msgspec
 
@@ -9,16 +11,20 @@ from bot.events import PersonEvent, Said
 from bot.flows.model import Turn, View
 from bot.flows.scene import Scene
 
-LONGEST = 24
+LONGEST = 40
 SHORTEST = 3
 
 
 class ChooseWord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``word: {ask, unfit, goto}``: what she types becomes the word, and is deleted."""
+    """``word: {ask, unfit, goto, for}``: what she types becomes the word, and is deleted.
+
+    ``for``: ``exit`` (S19), ``phrase`` (it is me) or ``duress`` (I am not alone; S47).
+    """
 
     ask: str
     unfit: str
     goto: str
+    for_: Literal["exit", "phrase", "duress"] = msgspec.field(name="for", default="exit")
 
     def enter(self, scene: Scene) -> View:
         """The question."""
@@ -32,7 +38,13 @@ class ChooseWord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         taken = word in scene.pack.opening_words or word.isdigit()
         if not SHORTEST <= len(word) <= LONGEST or taken:
             return Turn(note=scene.text(self.unfit))
-        return Turn(self.goto, word=word)
+        match self.for_:
+            case "exit":
+                return Turn(self.goto, word=word)
+            case "phrase":
+                return Turn(self.goto, phrase=word)
+            case "duress":
+                return Turn(self.goto, duress=word)
 
     def keys(self) -> tuple[str, ...]:
         """Its two texts."""

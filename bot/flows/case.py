@@ -1,0 +1,271 @@
+"""Her side of a case: what she does to it, and what becomes of it when her screen is covered.
+
+The worst mistakes here: words to a counsellor that she did not mean for one, and words that stand
+on a screen that somebody else looks at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+import msgspec
+
+from bot.content.reporting import policy_hash
+from bot.decision import Begins
+from bot.effects import Effect, Erase, Keep, TakeBack, Withdraw
+from bot.events import Said, SentMedia
+from bot.handoff.case import Arrival, Outcome, Skill, Window, Wish
+from bot.handoff.events import (
+    Agreed,
+    Answered,
+    CameBack,
+    Checked,
+    Ended,
+    Event,
+    Joined,
+    LanguageChanged,
+    Moved,
+    NotFrom,
+    Opened,
+    PersonSaid,
+    Pressed,
+    Raised,
+    Showed,
+    SteppedAway,
+    Unsaid,
+    WindowChosen,
+)
+from bot.pack.model import Pack
+from bot.session import Session, Stage, Talk
+
+CASE: Final = "case"
+"""The group of everything that stands in her chat because of her case."""
+ARRIVAL: Final = "arrival"
+"""What the neutral message of an arrival is known by."""
+AT: Final[Mapping[Stage, str]] = {
+    "consented": "talk.wish",
+    "waiting": "talk.waiting",
+    "arrived": "talk.arrived",
+    "live": "talk.live",
+    "after": "talk.after",
+    "callback": "talk.callback",
+}
+"""Where she is led while her case is there."""
+PHRASE: Final = "talk.phrase_check"
+ENDED: Final = "talk.ended"
+START: Final = "talk.start"
+STEPS: Final = (*AT.values(), PHRASE, ENDED, "talk.age", "talk.consent", "talk.window", "talk.more")
+"""Steps to which a case leads by itself."""
+DEEDS: Final = frozenset(
+    {
+        "consent", "join", "open", "not_now", "end", "take_back", "alone", "not_alone", "forgot",
+        "reached", "not_reached", "pressed_on", "pressed_end",
+        "yes:transfer", "no:transfer", "yes:media", "no:media", "yes:referral", "no:referral",
+    }
+)  # fmt: skip
+"""What her buttons do to her case; ``window:`` and ``not_from:`` carry a value behind them."""
+POSTED: Final = frozenset(
+    {
+        "alone", "not_alone", "reached", "not_reached",
+        "yes:transfer", "no:transfer", "yes:media", "no:media", "yes:referral", "no:referral",
+    }
+)  # fmt: skip
+"""Those that may hang on a message; to open an arrival the safety question is answered (S45)."""
+LOOK: Final = "look"
+"""The button of an arrival: it leads to that question."""
+HIDES: Final = frozenset({"not_now", "not_alone"})
+"""Those after which her screen is covered at once."""
+
+_WISHES: Final[Mapping[str, Wish]] = {wish: wish for wish in get_args(Wish)}
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What she did to her case: her session after it, where she is led, what follows."""
+
+    session: Session
+    goto: str = ""
+    effects: tuple[Effect, ...] = ()
+    begins: Begins | None = None
+    to_case: tuple[Event, ...] = ()
+
+
+def is_deed(name: str) -> bool:
+    """Whether a choice does something to a case."""
+    return name in DEEDS or name.startswith(("window:", "not_from:"))
+
+
+def do(pack: Pack, session: Session, name: str) -> Deed:
+    """Carry out a deed; one that means nothing any more leads to where her case is now."""
+    talk = session.talk
+    if name == "consent" and talk is None:
+        return _consent(pack, session)
+    if talk is None:
+        return Deed(session, START)
+    kind, _, value = name.partition(":")
+    match kind:
+        case "join" if talk.stage in ("consented", "callback"):
+            return _join(session, talk)
+        case "open" if talk.stage == "arrived":
+            opened = _with(session, stage="live", away=False, asks="")
+            taken = TakeBack(ARRIVAL, CASE)
+            return Deed(opened, AT["live"], (taken,), to_case=(Opened(safe=True),))
+        case "not_now" if talk.stage == "arrived":
+            waits = _with(session, stage="waiting", away=True)
+            return Deed(waits, effects=(Withdraw(CASE),), to_case=(Opened(safe=False),))
+        case "end":
+            ended = msgspec.structs.replace(session, talk=None)
+            return Deed(ended, ENDED, to_case=(Ended(),))
+        case "take_back" if talk.last:
+            erased = Erase((talk.last,))
+            unsaid = Unsaid(talk.last)
+            return Deed(_with(session, last=""), AT[talk.stage], (erased,), to_case=(unsaid,))
+        case "alone" if talk.asks == "check" and not talk.has_phrase:
+            return Deed(_with(session, asks=""), AT["live"], to_case=(Checked("alone"),))
+        case "not_alone" if talk.stage == "live":
+            return Deed(session, to_case=(Checked("not_alone"),))
+        case "forgot" if talk.away:
+            return came_back(session, "none")
+        case "yes" | "no" if value == talk.asks and value in ("transfer", "media", "referral"):
+            answer = Agreed(value, yes=kind == "yes")
+            return Deed(_with(session, asks=""), AT[talk.stage], to_case=(answer,))
+        case "reached" | "not_reached" if talk.stage == "after":
+            outcome: Outcome = "reached" if kind == "reached" else "not_reached"
+            ended = msgspec.structs.replace(session, talk=None)
+            return Deed(ended, ENDED, to_case=(Answered(outcome),))
+        case "pressed_on" | "pressed_end" if talk.stage == "live":
+            return _pressed(session, go_on=kind == "pressed_on")
+        case "window" if (window := _window(value)) is not None:
+            chosen = _with(session, stage="callback", window=(window.begins, window.ends))
+            return Deed(chosen, AT["callback"], to_case=(WindowChosen(window),))
+        case "not_from" if value:
+            return Deed(session, AT[talk.stage], to_case=(NotFrom(value),))
+        case _:
+            return Deed(session, where(session))
+
+
+def where(session: Session) -> str:
+    """The step to which she is led to go on with her case."""
+    talk = session.talk
+    if talk is None:
+        return START
+    return PHRASE if talk.away and talk.has_phrase else AT[talk.stage]
+
+
+def said(session: Session, event: Said) -> Deed:
+    """She wrote while a counsellor reads: it stands, and is passed on."""
+    kept = Keep(event.message, group=CASE)
+    words = PersonSaid(event.text, event.message, amends=event.edited)
+    return Deed(_with(session, last=event.message), effects=(kept,), to_case=(words,))
+
+
+def showed(session: Session, event: SentMedia) -> Deed:
+    """She sent a picture or a voice; it stays where it is, for it may be the only one (S31)."""
+    shown = Showed("person", event.kind.value, event.media, event.message)
+    return Deed(session, effects=(Keep(event.message),), to_case=(shown,))
+
+
+def reads(session: Session) -> bool:
+    """Whether a counsellor reads what she types on this step."""
+    talk = session.talk
+    live = talk is not None and talk.stage == "live" and not talk.away
+    return live and session.flow == "talk" and not session.covered
+
+
+def asked_for_phrase(session: Session) -> bool:
+    """Whether what she types now is to be the phrase that she agreed on (S47)."""
+    return f"{session.flow}.{session.step}" == PHRASE and session.talk is not None
+
+
+def came_back(session: Session, phrase: Literal["none", "right", "wrong", "duress"]) -> Deed:
+    """She is back, and showed that it is her, or not (S47)."""
+    talk = session.talk
+    if talk is None:
+        return Deed(session, START)
+    if phrase in ("right", "none"):
+        return Deed(_with(session, away=False), AT[talk.stage], to_case=(CameBack(phrase),))
+    return Deed(session, to_case=(CameBack(phrase),))
+
+
+def hidden(session: Session, *, by_timer: bool) -> Deed:
+    """Her screen is covered. One who waits still waits when time covered it, for she will be told
+    by a neutral message; one who covered it herself is not to be reached.
+    """
+    talk = session.talk
+    if talk is None:
+        return Deed(session)
+    if talk.stage == "live":
+        gone = _with(session, away=True, asks="", last="")
+        return Deed(gone, effects=(Withdraw(CASE),), to_case=(SteppedAway(),))
+    if by_timer:
+        effects = (Withdraw(CASE),) if talk.stage == "after" else ()
+        return Deed(session, effects=effects)
+    if talk.stage in ("waiting", "arrived"):
+        gone = _with(session, stage="waiting", away=True)
+        return Deed(gone, effects=(Withdraw(CASE),), to_case=(SteppedAway(),))
+    return Deed(session, effects=(Withdraw(CASE),))
+
+
+def followed(before: Session, after: Session) -> tuple[Session, tuple[Event, ...]]:
+    """What her case is to hear of how her session changed by an act of hers."""
+    talk = after.talk
+    if talk is None or before.talk is None:
+        return after, ()
+    events: list[Event] = []
+    if talk.rests and not after.covered:
+        after = _with(after, rests=False)
+        events.append(Moved())
+    if after.locale and after.locale != before.locale:
+        events.append(LanguageChanged(after.locale))
+    if after.blocks != before.blocks:
+        events.append(Raised(after.blocks[-1] if after.blocks else ""))
+    return after, tuple(events)
+
+
+def _with(session: Session, **changes: object) -> Session:
+    talk = msgspec.structs.replace(session.talk or Talk(), **changes)
+    return msgspec.structs.replace(session, talk=talk)
+
+
+def _consent(pack: Pack, session: Session) -> Deed:
+    policy = pack.reporting.get(session.country)
+    mark = policy_hash(policy, session.locale) if policy is not None else ""
+    urgency = session.blocks[-1] if session.blocks else ""
+    begun = msgspec.structs.replace(session, talk=Talk())
+    begins = Begins(session.locale, session.country, mark, urgency)
+    if not urgency:
+        return Deed(begun, AT["consented"], begins=begins)
+    # Danger does not answer questions first.
+    joined = _join(begun, Talk())
+    return Deed(joined.session, joined.goto, begins=begins, to_case=joined.to_case)
+
+
+def _join(session: Session, talk: Talk) -> Deed:
+    answers = session.answers
+    wish = answers.get("wish", "")
+    arrival: Arrival = "sound" if answers.get("arrival") == "sound" else "silent"
+    skills: tuple[Skill, ...] = ("child",) if answers.get("age") == "under" else ()
+    fallback: Wish = "safety" if session.blocks else "talk"
+    joined = Joined(
+        wish=_WISHES.get(wish, fallback),
+        arrival=arrival,
+        skills=skills,
+        has_phrase=talk.has_phrase,
+    )
+    return Deed(_with(session, stage="waiting"), AT["waiting"], to_case=(joined,))
+
+
+def _pressed(session: Session, *, go_on: bool) -> Deed:
+    pressed = (Pressed(go_on),)
+    if go_on:
+        return Deed(_with(session, stage="waiting", asks=""), AT["waiting"], to_case=pressed)
+    return Deed(msgspec.structs.replace(session, talk=None), ENDED, to_case=pressed)
+
+
+def _window(value: str) -> Window | None:
+    begins, _, ends = value.partition("-")
+    if not (begins.isdecimal() and ends.isdecimal() and int(begins) < int(ends)):
+        return None
+    return Window(float(begins), float(ends))

@@ -1,0 +1,241 @@
+"""What she is told of her case, and the counsellor's words, as they come to her chat.
+
+No act of hers causes these at that moment. So they edit the screen where they can, and only what
+she asked for is sent: an arrival, the words of a talk, and what concerns it (S01).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, Literal
+
+import msgspec
+
+from bot.decision import Decision
+from bot.effects import Button, Effect, Post, Show, TakeBack
+from bot.events import Heard, PostDropped, Told
+from bot.flows import stage
+from bot.flows.asking import Rows, button, question
+from bot.flows.case import ARRIVAL, AT, CASE, ENDED, LOOK
+from bot.flows.scene import digits_key, say
+from bot.flows.turning import place
+from bot.handoff.effects import News
+from bot.handoff.events import Undelivered
+from bot.handoff.moves import ARRIVAL_SECONDS
+from bot.handoff.portions import portions
+from bot.pack.model import Pack
+from bot.session import Asks, Session, Talk
+from bot.text import Text
+
+ATTENTIVE: Final = 900.0
+"""So long after her last act the counsellor's words keep her screen from being covered."""
+LINES: Final = ("a", "b", "c")
+"""The neutral lines of an arrival from which she chooses."""
+ASKED: Final[Mapping[str, Asks]] = {
+    News.CHECK: "check",
+    News.ASK_TRANSFER: "transfer",
+    News.ASK_MEDIA: "media",
+    News.ASK_REFERRAL: "referral",
+}
+SAYS: Final = (
+    "talk.header", "talk.after", "talk.closed", "talk.not_arrived", "talk.media_refused",
+    "talk.gone_on", "talk.check", "talk.check_phrase", "talk.ask.transfer", "talk.ask.media",
+    "talk.ask.referral", "talk.a_service", "talk.line.a", "talk.line.b", "talk.line.c",
+)  # fmt: skip
+"""What is said of her case outside of its steps."""
+LABELS: Final = ("talk.look", "talk.reached", "talk.not_reached", "talk.alone", "talk.not_alone",
+                 "talk.yes", "talk.no")  # fmt: skip
+HEADERS: Final = ("talk.header", "talk.line.a", "talk.line.b", "talk.line.c")
+"""Texts that stand in notifications."""
+_KINDS: Final[Mapping[str, Literal["photo", "voice", "video_note"]]] = {
+    "photo": "photo",
+    "voice": "voice",
+    "video_note": "video_note",
+}
+_NEWS: Final[Mapping[str, News]] = {news.value: news for news in News}
+
+
+def told(pack: Pack, session: Session, event: Told, now: float) -> Decision:
+    """News of her case."""
+    talk, news = session.talk, _NEWS.get(event.news)
+    if talk is None or news is None:
+        return Decision(session)
+    if news in ASKED:
+        return _asked(pack, session, talk, news, event.service)
+    match news:
+        case News.QUEUED | News.WAITING | News.GONE_ON | News.MISSED:
+            return _waits(pack, session, talk, news, event, now)
+        case News.ARRIVED:
+            return _arrived(pack, session, talk, now)
+        case News.BEGUN:
+            return Decision(_with(session, talk, stage="live", away=False))
+        case News.WINDOW_KEPT:
+            return Decision(_with(session, talk, stage="callback"))
+        case News.AFTER:
+            after = _with(session, talk, stage="after", service=event.service, asks="")
+            rows = ((button(pack, session, "reached", "talk.reached"),
+                     button(pack, session, "not_reached", "talk.not_reached")),)  # fmt: skip
+            return _posted(pack, after, now, "talk.after", rows, AT["after"])
+        case News.CLOSED:
+            over = msgspec.structs.replace(session, talk=None)
+            return _posted(pack, over, now, "talk.closed", (), ENDED)
+        case News.NOT_ARRIVED:
+            return _posted(pack, session, now, "talk.not_arrived", ())
+        case News.MEDIA_REFUSED:
+            return _posted(pack, session, now, "talk.media_refused", ())
+        case _:
+            return Decision(session)
+
+
+def heard(pack: Pack, session: Session, event: Heard, now: float) -> Decision:
+    """The counsellor's words, a change of them, or that they were taken back."""
+    talk = session.talk
+    if event.what == "taken_back":
+        return Decision(session, (TakeBack(event.origin, CASE),))
+    if talk is None or talk.away or session.covered:
+        return Decision(session, to_case=(Undelivered("person", event.origin),))
+    if now < talk.acted + ATTENTIVE:
+        # She reads: her screen is not covered before she could answer.
+        session = msgspec.structs.replace(session, touched=now)
+    return Decision(session, _words(pack, session, event))
+
+
+def _words(pack: Pack, session: Session, event: Heard) -> tuple[Effect, ...]:
+    header, rows = Text("talk.header"), _ways_out(pack, session)
+    if event.what == "media":
+        shown = Post(
+            header,
+            session.locale,
+            rows=rows,
+            origin=event.origin,
+            group=CASE,
+            media=event.words,
+            media_kind=_KINDS.get(event.kind, ""),
+            media_from="staff",
+        )
+        return (shown,)
+    parts = portions(event.words)
+    amends = event.what == "amended"
+    if amends and len(parts) > 1:
+        return (TakeBack(event.origin, CASE), *_posts(header, session, parts, event, rows))
+    return _posts(header, session, parts, event, rows, amends=amends)
+
+
+def _posts(
+    header: Text,
+    session: Session,
+    parts: tuple[str, ...],
+    event: Heard,
+    rows: Rows,
+    *,
+    amends: bool = False,
+) -> tuple[Effect, ...]:
+    return tuple(
+        Post(header, session.locale, part, rows, origin=event.origin, group=CASE, amends=amends)
+        for part in parts
+    )
+
+
+def dropped(session: Session, event: PostDropped) -> Decision:
+    """Words could not be brought to her in time: whoever wrote them hears of it."""
+    if session.talk is None or event.group != CASE or not event.origin:
+        return Decision(session)
+    if event.origin == ARRIVAL:
+        return Decision(session)  # Not opened in time: the case's own clock says so.
+    return Decision(session, to_case=(Undelivered("person", event.origin),))
+
+
+def _waits(
+    pack: Pack, session: Session, talk: Talk, news: News, event: Told, now: float
+) -> Decision:
+    """She is in the queue, or in it again."""
+    gone: tuple[Effect, ...] = (TakeBack(ARRIVAL, CASE),) if news is News.MISSED else ()
+    waits = _with(
+        session,
+        talk,
+        stage="waiting",
+        asks="",
+        outlook=event.outlook,
+        news=news.value,
+        rests=talk.rests or news is News.MISSED,
+    )
+    if news is News.GONE_ON:
+        return _posted(pack, waits, now, "talk.gone_on", (), AT["waiting"])
+    return _moved(pack, waits, now, AT["waiting"], gone)
+
+
+def _arrived(pack: Pack, session: Session, talk: Talk, now: float) -> Decision:
+    """The one message that she asked for: neutral, with her words and her sound (S17, S45)."""
+    line = session.answers.get("line", "")
+    arrival = Post(
+        Text(f"talk.line.{line if line in LINES else LINES[0]}"),
+        session.locale,
+        rows=((button(pack, session, LOOK, "talk.look"),),),
+        origin=ARRIVAL,
+        group=CASE,
+        sound=session.answers.get("arrival") == "sound",
+        lasts=ARRIVAL_SECONDS,
+    )
+    return _moved(pack, _with(session, talk, stage="arrived"), now, AT["arrived"], (arrival,))
+
+
+def _asked(pack: Pack, session: Session, talk: Talk, news: News, service: str) -> Decision:
+    """The counsellor asks her leave, or whether she is alone."""
+    if session.covered or talk.stage != "live":
+        return Decision(session)
+    asks = ASKED[news]
+    asked = _with(session, talk, asks=asks, service=service or talk.service)
+    rows, body = question(pack, asked)
+    post = Post(
+        Text("talk.header"),
+        session.locale,
+        rows=(*rows, *_ways_out(pack, session)),
+        group=CASE,
+        origin=f"asks.{asks}",
+        body=(body,),
+    )
+    return Decision(asked, (TakeBack(f"asks.{asks}", CASE), post))
+
+
+def _posted(
+    pack: Pack,
+    session: Session,
+    now: float,
+    key: str,
+    rows: Rows,
+    step: str = "",
+) -> Decision:
+    """News as a message where a talk is going on; under the cover only the session changes."""
+    if session.covered:
+        return Decision(session)
+    body = say(pack, session, key)
+    post = Post(
+        Text("talk.header"),
+        session.locale,
+        rows=(*rows, *_ways_out(pack, session)),
+        group=CASE,
+        origin=key,
+        body=(body,),
+    )
+    return _moved(pack, session, now, step, (post,)) if step else Decision(session, (post,))
+
+
+def _moved(
+    pack: Pack, session: Session, now: float, step: str, effects: tuple[Effect, ...]
+) -> Decision:
+    """Her screen follows her case when she stands on one of its steps; by an edit only."""
+    on_case = f"{session.flow}.{session.step}" in {*AT.values(), "talk.more"}
+    if session.covered or not on_case:
+        return Decision(session, effects)
+    session, shown = stage.show(pack, place(pack, session, step), now)
+    return Decision(session, (*effects, Show(shown.screen, by_timer=True)))
+
+
+def _ways_out(pack: Pack, session: Session) -> Rows:
+    """On every message of a talk, for the newest one is all that she may see."""
+    digits = Button("numbers", Text(digits_key(pack, session.country)))
+    return ((digits, button(pack, session, "exit", "ui.exit")),)
+
+
+def _with(session: Session, talk: Talk, **changes: object) -> Session:
+    return msgspec.structs.replace(session, talk=msgspec.structs.replace(talk, **changes))

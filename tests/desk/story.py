@@ -1,0 +1,189 @@
+"""The whole service with its real content: people on one provider, counsellors on another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.app import assemble
+from bot.channels.local import LocalChannel, LocalMessage, LocalProvider
+from bot.channels.render import press_of
+from bot.clock import ManualClock
+from bot.handoff.case import Case
+from bot.handoff.counsellor import Counsellor, Standing
+from bot.handoff.desk import Desk
+from bot.keys import MemoryShelf, RootKeys, Vault
+from bot.pack.model import Pack
+from bot.shell.casebook import Casebook
+from bot.shell.letters import STAFF
+from bot.store.base import Store
+from bot.text import Text
+from tests.shell.faults import Call, Fault, FaultyChannel, FaultyStore, Gate
+from tests.talk import NOW, real_pack
+
+GROUP = "-100200300"
+
+
+class Story:
+    """People, counsellors and their group; the process may die and come back."""
+
+    def __init__(self, store: Store, pack: Pack | None = None) -> None:
+        self.pack = pack or real_pack()
+        self.store = store
+        self.clock = ManualClock(NOW)
+        self.people = LocalProvider(self.clock, "telegram", first_id=1)
+        self.staff = LocalProvider(self.clock, STAFF, first_id=100_001)
+        self.roots = RootKeys.parse(RootKeys.new_item())
+        self.shelf = MemoryShelf()
+        self.calls: list[Call] = []
+        self.rule: Callable[[Call], Fault] = lambda call: None
+        self.alert = ""
+        self.bugs: list[BaseException] = []
+        self._build()
+
+    def _build(self) -> None:
+        self.gate = Gate()
+        self.channels = {
+            name: FaultyChannel(LocalChannel(provider), self.gate, self.clock.now, self.calls)
+            for name, provider in (("telegram", self.people), (STAFF, self.staff))
+        }
+        for channel in self.channels.values():
+            channel.rule = self._fault
+        self.service = assemble(
+            self.pack,
+            store=FaultyStore(self.store, self.gate),
+            vault=Vault(self.roots, self.shelf),
+            channels=self.channels,
+            clock=self.clock,
+            on_bug=self.bugs.append,
+        )
+
+    def _fault(self, call: Call) -> Fault:
+        return self.rule(call)
+
+    async def restart(self) -> None:
+        self.gate.dead.set()
+        await self.service.stop(grace=0)
+        self._build()
+        await self.service.start()
+        await self.service.settled()
+
+    # --- staff
+
+    async def hire(self, number: int, **changes: object) -> str:
+        given: dict[str, object] = {
+            "id": "",
+            "alias": f"Counsellor {number}",
+            "standing": Standing.ACTIVE,
+            "languages": ("kk", "ru", "en"),
+            "duty_until": NOW * 2,
+        }
+        address = str(9000 + number)
+        await self.service.open_desk(address, Desk(counsellor=Counsellor(**(given | changes))))
+        await self.service.settled()
+        return address
+
+    async def open_group(self) -> None:
+        await self.service.open_desk(GROUP, Desk(kind="group"))
+        await self.service.settled()
+
+    async def counsellor(self, who: str, *texts: str, about: str = "") -> None:
+        for text in texts:
+            update = self.staff.say(who, text)
+            if about:
+                update = _about(update, about)
+            await self._deliver(update)
+
+    async def desk_press(self, who: str, choice: str, *, within: str | None = None) -> None:
+        """Press the newest button of this choice (in her chat, or in the group)."""
+        chat = within or who
+        message, data = _button(self.staff.chat(chat).ours(), choice)
+        await self._deliver(self.staff.press(who, data, message))
+
+    def at_desk(self, who: str) -> str:
+        return "\n----\n".join(message.text for message in self.staff.chat(who).ours())
+
+    # --- people
+
+    async def say(self, who: str, *texts: str, after: float = 5.0) -> None:
+        for text in texts:
+            await self.wait(after)
+            await self._deliver(self.people.say(who, text, "ru"))
+
+    async def press(self, who: str, *choices: str) -> None:
+        for choice in choices:
+            await self.wait(5.0)
+            message, data = _button(self.people.chat(who).ours(), choice)
+            await self._deliver(self.people.press(who, data, message, "ru"))
+
+    async def inside(self, who: str) -> None:
+        """Through the door to the menu, in Russian, in Kazakhstan."""
+        await self._deliver(self.people.start(who, "ru-KZ", "ru"))
+        await self.press(who, "language:ru", "yes", "go", "country:KZ")
+
+    async def talks(self, who: str, counsellor: str) -> None:
+        """All the way into a talk; the counsellor is asked in her own chat."""
+        await self.asks(who)
+        await self.desk_press(counsellor, "accept:")
+        await self.press(who, "look", "open")
+
+    async def asks(self, who: str) -> None:
+        """To the queue, with consent."""
+        await self.inside(who)
+        await self.press(who, "person", "human", "unsaid", "agree", "safety", "silent")
+
+    def at_person(self, who: str) -> str:
+        return "\n----\n".join(message.text for message in self.people.chat(who).ours())
+
+    def step(self, who: str) -> str:
+        session = self.service.session("telegram", who)
+        return f"{session.flow}.{session.step}" if session is not None else ""
+
+    def text(self, key: str) -> str:
+        """What she reads, in Russian."""
+        return said(key)
+
+    async def cases(self) -> list[Case]:
+        """Every case, as it is stored."""
+        conversations = self.service._conversations
+        found: list[Case] = []
+
+        def read(tx) -> None:
+            found[:] = [one.file.case for one in Casebook(conversations, tx, 0.0).all()]
+
+        await self.store.transact(read)
+        return found
+
+    def covered(self, who: str) -> bool:
+        session = self.service.session("telegram", who)
+        return session is None or session.covered
+
+    async def wait(self, seconds: float) -> None:
+        await self.service.run_until(self.clock, self.clock.now() + seconds)
+
+    async def _deliver(self, update) -> None:
+        answer = await self.service.receive(update)
+        self.alert = getattr(answer, "alert", "")
+        await self.service.settled()
+
+
+def said(key: str, locale: str = "ru") -> str:
+    """A text of the content as it is read."""
+    return real_pack().catalogue.say(Text(key), locale).text
+
+
+def _about(update, about: str):
+    import msgspec
+
+    event = msgspec.structs.replace(update.event, about=about)
+    return msgspec.structs.replace(update, event=event)
+
+
+def _button(messages: list[LocalMessage], choice: str) -> tuple[str, str]:
+    for message in reversed(messages):
+        for row in message.rows:
+            for button in row:
+                found = press_of(button.data)[1]
+                if found == choice or (choice.endswith(":") and found.startswith(choice)):
+                    return message.id, button.data
+    shown = [press_of(b.data)[1] for m in messages for row in m.rows for b in row]
+    raise AssertionError(f"There is no button {choice}; there are {shown}")
