@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
+
 from bot.app import assemble
 from bot.channels.local import LocalChannel, LocalMessage, LocalProvider
 from bot.channels.render import press_of
 from bot.clock import ManualClock
+from bot.events import MediaKind
 from bot.handoff.case import Case
 from bot.handoff.counsellor import Counsellor, Standing
 from bot.handoff.desk import Desk
+from bot.handoff.desk_events import DeskEvent
 from bot.keys import MemoryShelf, RootKeys, Vault
 from bot.pack.model import Pack
 from bot.shell.casebook import Casebook
-from bot.shell.letters import STAFF
+from bot.shell.letters import STAFF, ForDesk
 from bot.store.base import Store
 from bot.text import Text
 from tests.shell.faults import Call, Fault, FaultyChannel, FaultyStore, Gate
@@ -99,6 +103,47 @@ class Story:
         message, data = _button(self.staff.chat(chat).ours(), choice)
         await self._deliver(self.staff.press(who, data, message))
 
+    async def edit_at_desk(self, who: str, words: str, instead: str) -> None:
+        """She changes what she wrote."""
+        await self._deliver(_edited(self.staff, who, words, instead))
+
+    async def edit_at_person(self, who: str, words: str, instead: str) -> None:
+        """A person changes what she wrote."""
+        await self._deliver(_edited(self.people, who, words, instead))
+
+    def case_of(self, who: str, words: str) -> str:
+        """The case under whose number these words stand at a desk."""
+        header = next(m.text for m in self.staff.chat(who).ours() if words in m.text)
+        number = header.split("\n", 1)[0].rpartition(" ")[2]
+        for message in reversed(self.staff.chat(who).ours()):
+            for row in message.rows:
+                for button in row:
+                    choice = press_of(button.data)[1]
+                    if choice.startswith("to:") and number in button.label:
+                        return choice.removeprefix("to:")
+        return self.current(who)
+
+    def current(self, who: str) -> str:
+        """The case to which a counsellor writes now."""
+        opened = self.service._conversations.known(STAFF, who)
+        assert opened is not None
+        assert opened.held.desk is not None
+        return opened.held.desk.current
+
+    async def tell_desk(self, who: str, event: DeskEvent) -> None:
+        """Something happens to a desk that no chat brings."""
+        opened = self.service._conversations.known(STAFF, who)
+        assert opened is not None
+        desk_id = opened.row.id
+        await self.service._applying.commit(
+            lambda work: work.letters.append(ForDesk(desk_id, event))
+        )
+        await self.service.settled()
+
+    async def tell_group(self, event: DeskEvent) -> None:
+        """Something happens to the group."""
+        await self.tell_desk(GROUP, event)
+
     def at_desk(self, who: str) -> str:
         return "\n----\n".join(message.text for message in self.staff.chat(who).ours())
 
@@ -114,6 +159,20 @@ class Story:
             await self.wait(5.0)
             message, data = _button(self.people.chat(who).ours(), choice)
             await self._deliver(self.people.press(who, data, message, "ru"))
+
+    async def send(self, who: str, kind: MediaKind) -> None:
+        """A person sends something that is no text."""
+        await self.wait(5.0)
+        await self._deliver(self.people.send_media(who, kind, "ru"))
+
+    def find_button(self, who: str, choice: str) -> tuple[str, str]:
+        """Message and data of a button, to press it when it is long gone."""
+        return _button(self.people.chat(who).ours(), choice)
+
+    async def press_old(self, who: str, old: tuple[str, str]) -> None:
+        """Press a button that was there once."""
+        await self.wait(5.0)
+        await self._deliver(self.people.press(who, old[1], old[0], "ru"))
 
     async def inside(self, who: str) -> None:
         """Through the door to the menu, in Russian, in Kazakhstan."""
@@ -137,6 +196,24 @@ class Story:
     def step(self, who: str) -> str:
         session = self.service.session("telegram", who)
         return f"{session.flow}.{session.step}" if session is not None else ""
+
+    async def person_returns(self, who: str) -> None:
+        """By the opening word, and past the safety question."""
+        if not self.covered(who):
+            return
+        await self.say(who, next(iter(sorted(self.pack.opening_words))))
+        await self.press(who, "yes")
+
+    def buttons(self, who: str) -> set[str]:
+        """The ids of all buttons in her chat."""
+        messages = self.people.chat(who).ours()
+        return {press_of(b.data)[1] for m in messages for row in m.rows for b in row}
+
+    def offers(self, who: str) -> list[str]:
+        """The cases that a desk can take by a press."""
+        messages = self.staff.chat(who).ours()
+        found = (press_of(b.data)[1] for m in messages for row in m.rows for b in row)
+        return [choice for choice in found if choice.startswith("accept:")]
 
     def text(self, key: str) -> str:
         """What she reads, in Russian."""
@@ -172,9 +249,16 @@ def said(key: str, locale: str = "ru") -> str:
 
 
 def _about(update, about: str):
-    import msgspec
-
     event = msgspec.structs.replace(update.event, about=about)
+    return msgspec.structs.replace(update, event=event)
+
+
+def _edited(provider: LocalProvider, who: str, words: str, instead: str):
+    chat = provider.chat(who).messages
+    message = next(m for m in chat.values() if m.text == words and m.side == "hers")
+    update = provider.say(who, instead)
+    del chat[update.event.message]
+    event = msgspec.structs.replace(update.event, message=message.id, edited=True)
     return msgspec.structs.replace(update, event=event)
 
 
