@@ -21,7 +21,7 @@ import msgspec
 
 from bot.admission import Admission
 from bot.app import assemble, rendering_of
-from bot.channels.base import Answer, Channel, Down
+from bot.channels.base import Answer, Down
 from bot.channels.telegram import account
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.entrance import Entrance, Place
@@ -74,12 +74,12 @@ class Live:
         self._rendering = rendering_of(pack)
         self._transport = self._dialled(settings.telegram_token)
         self._staff = self._dialled(settings.staff_token) if settings.staff_token else None
-        self._channel, staff_channel = self._channels()
+        self._channel, self._staff_channel = self._channels()
         self.service = put_together(
             pack,
             store=store,
             vault=vault,
-            channels={CHANNEL: self._channel, STAFF: staff_channel},
+            channels={CHANNEL: self._channel, STAFF: self._staff_channel},
             clock=self._clock,
             rendering=self._rendering,
             watch_every=WATCH_SECONDS,
@@ -95,11 +95,11 @@ class Live:
     def _dialled(self, token: str | None) -> HttpTransport:
         return HttpTransport(f"{self._settings.telegram_api}/bot{token}")
 
-    def _channels(self) -> tuple[Channel, Channel]:
+    def _channels(self) -> tuple[TelegramChannel, TelegramChannel]:
         """People's and that of staff; with one account they are the same, and so is its pace."""
         limits = Limits() if self._settings.telegram_api == PUBLIC_API else FREE
 
-        def channel(transport: Transport, *, staff: bool) -> Channel:
+        def channel(transport: Transport, *, staff: bool) -> TelegramChannel:
             if staff and self._settings.staff_chat:
                 transport = Moves(transport, self._moved)
             return TelegramChannel(transport, Pace(limits), self._clock)
@@ -211,6 +211,8 @@ class Live:
     async def _let_in_by(self, entrance: Entrance) -> None:
         identity = await entrance.identify()
         await self._remember(entrance, identity.username)
+        if entrance is self._entrances[-1]:
+            self._staff_channel.topics = identity.topics
         if entrance is self._entrances[0]:
             self._username = identity.username
             if self._settings.mode == "production":

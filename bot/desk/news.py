@@ -68,7 +68,8 @@ def passed(desk: Desk, event: CasePassed) -> DeskDecision:
 def refused(desk: Desk, event: CaseRefused) -> DeskDecision:
     """She could not take it, and reads why."""
     why = Text(f"desk.refused.{event.why}")
-    return DeskDecision(desk, (about(desk, event.case, event.alias, why, origin="refused"),))
+    said = about(desk, event.case, event.alias, why, origin="refused", threaded=False)
+    return DeskDecision(desk, (said,))
 
 
 def _after(desk: Desk, event: CaseTold, now: float) -> Desk:
@@ -112,8 +113,9 @@ def _news(desk: Desk, event: CaseTold) -> Effect:
                 button(f"not_reached:{event.case}", "desk.not_reached"),
             ),
         )
-        return about(desk, event.case, event.alias, said, rows)
-    return about(desk, event.case, event.alias, said, origin=f"news.{event.news}")
+        return about(desk, event.case, event.alias, said, rows, threaded=False)
+    origin, over = f"news.{event.news}", event.news in ENDS
+    return about(desk, event.case, event.alias, said, origin=origin, threaded=not over)
 
 
 def _post(desk: Desk, event: CasePassed, words: str = "", *, amends: bool = False) -> Post:

@@ -30,8 +30,17 @@ def number(alias: str) -> Plain:
     return Plain(int(alias)) if alias.isdecimal() else Plain(0)
 
 
-def about(desk: Desk, case: str, alias: str, body: Text, rows: Rows = (), origin: str = "") -> Post:
-    """News of a case."""
+def about(
+    desk: Desk,
+    case: str,
+    alias: str,
+    body: Text,
+    rows: Rows = (),
+    origin: str = "",
+    *,
+    threaded: bool = True,
+) -> Post:
+    """News of a case. Not ``threaded``: beside its topic, which is there no more or not yet."""
     return Post(
         text("desk.header", number=number(alias)),
         locale_of(desk),
@@ -41,7 +50,7 @@ def about(desk: Desk, case: str, alias: str, body: Text, rows: Rows = (), origin
         sound=True,
         protected=True,
         body=(body,),
-        threaded=True,
+        threaded=threaded,
     )
 
 

@@ -18,6 +18,8 @@ def resolve_doubts(work: Work, newest: str, over: tuple[int, ...] = ()) -> None:
     Only these end here. What she wrote may be older than the sends and come to us after them, and
     so may what another call sent: for those the search goes on above it.
     """
+    if _given_up(work):
+        return
     # A message of hers that waited in a burst is older than the send: it bounds nothing yet.
     open_ = [after for after in work.standing.doubts if _is_newer(newest, after)]
     if not open_:
@@ -43,6 +45,8 @@ def search_doubts(work: Work) -> None:
     No newer message bounds the search: it ends a little behind any id that was seen.
     """
     doubts, busy = work.standing.doubts, work.standing.busy
+    if _given_up(work):
+        return
     if not doubts or work.standing.posting or (busy is not None and busy.new):
         # The message whose id we await would be taken for a lost one.
         return
@@ -52,6 +56,18 @@ def search_doubts(work: Work) -> None:
     ids = between(after, str(newest), _known(work)) or ()
     work.erase(tuple(Mark(message, "ours", work.now) for message in ids))
     work.change(doubts=())
+
+
+def _given_up(work: Work) -> bool:
+    """In a group nothing is searched: the messages of others stand between ours, and we might
+    delete them. What may be lost there is a notice without content.
+    """
+    desk = work.opened.held.desk
+    if desk is None or desk.kind != "group":
+        return False
+    if work.standing.doubts:
+        work.change(doubts=())
+    return True
 
 
 def _is_newer(message: str, after: int) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bot.channels.base import Capabilities
+from bot.channels.base import Capabilities, Channel
 from bot.decision import Decision, DeskDecision
 from bot.effects import Effect
 from bot.events import Event, Heard, PostDropped, Refused, ScreenLost, TimerFired, Told
@@ -24,6 +24,25 @@ Decide = Callable[[Session | None, Event, float], Decision]
 DecideDesk = Callable[[Desk, DeskEvent, float], DeskDecision]
 Unasked = TimerFired | ScreenLost | Refused | PostDropped | Told | Heard
 """Events that no act of hers caused."""
+
+
+class Abilities(Mapping[str, Capabilities]):
+    """What each channel can do, asked every time: an account is known only after the start."""
+
+    def __init__(self, channels: Mapping[str, Channel]) -> None:
+        self._channels = channels
+
+    def __getitem__(self, name: str) -> Capabilities:
+        """Of the channel of this name."""
+        return self._channels[name].capabilities
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of all channels."""
+        return iter(self._channels)
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._channels)
 
 
 @dataclass(frozen=True, slots=True)

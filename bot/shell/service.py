@@ -38,7 +38,7 @@ from bot.shell.outbox import Outbox
 from bot.shell.parties import read_alarms
 from bot.shell.recovery import recover, unfinished
 from bot.shell.rendering import Rendering
-from bot.shell.results import Decide, DecideDesk, Result, Tools
+from bot.shell.results import Abilities, Decide, DecideDesk, Result, Tools
 from bot.shell.retention import Retention
 from bot.shell.runner import Runner
 from bot.shell.seen import Seen
@@ -105,13 +105,12 @@ class Service:
         self._seen = Seen()
         self._channels = channels
         self._conversations = Conversations(vault)
-        capabilities = {name: channel.capabilities for name, channel in channels.items()}
         self._tools = Tools(
             decide,
             words,
             fold,
             self._conversations,
-            capabilities,
+            Abilities(channels),
             self._seen,
             decide_desk,
             set(),

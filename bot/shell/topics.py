@@ -92,8 +92,13 @@ def after_topics(standing: Standing, after: int) -> int:
 
 def placed(work: Work, event: PersonEvent) -> PersonEvent:
     """The event with the case that it belongs to, instead of a topic or a message of ours."""
-    if not isinstance(event, Said | SentMedia) or not event.about:
+    if not isinstance(event, Said | SentMedia):
+        return event
+    edited = isinstance(event, Said) and event.edited
+    # What was changed belongs where it belonged before.
+    named = event.message if edited else event.about
+    if not named:
         return event
     kept = work.tx.kept(work.opened.row.id)
-    groups = (row.target for row in kept if row.message == event.about and row.target != PERSON)
+    groups = (row.target for row in kept if row.message == named and row.target != PERSON)
     return msgspec.structs.replace(event, about=next(groups, ""))

@@ -60,6 +60,7 @@ class AccountError(Exception):
 class _Me(msgspec.Struct):
     id: int
     username: str = ""
+    has_topics_enabled: bool = False
 
 
 class _Answer(msgspec.Struct):
@@ -75,6 +76,8 @@ class Account(msgspec.Struct, frozen=True):
 
     id: int
     username: str
+    topics: bool = False
+    """Private chats with it may have topics."""
 
 
 async def identify(transport: Transport, clock: Clock, setting: str = TOKEN) -> Account:
@@ -105,7 +108,9 @@ async def _ask(transport: Transport, now: float, setting: str) -> Account | None
         me = _answer.decode(reply.body).result
     except UNREADABLE:
         return None
-    return Account(me.id, me.username) if me is not None else None
+    if me is None:
+        return None
+    return Account(me.id, me.username, me.has_topics_enabled)
 
 
 def problem_of(status: int, description: str = "", setting: str = TOKEN) -> AccountError | None:
