@@ -8,6 +8,7 @@ from bot.effects import Effect, Screen
 from bot.handoff.case import Urgency
 from bot.handoff.desk import Desk
 from bot.handoff.events import Event as CaseEvent
+from bot.handoff.events import LeftHow
 from bot.handoff.staff import Order
 from bot.session import Session
 from bot.text import Text
@@ -18,11 +19,14 @@ class Leave(msgspec.Struct, frozen=True):
 
     ``by_act``: an act of hers caused it, so a cover may be sent where no edit can be made (S01).
     ``fresh``: the screen that follows a ``/delete``: the door, as to somebody new.
+    ``how``: by an exit of hers, by doing nothing for too long, or by a ``/delete``: a callback that
+    she asked for may outlive the first two (S46).
     """
 
     cover: Screen
     by_act: bool
     fresh: Screen | None = None
+    how: LeftHow = "exit"
 
 
 class Begins(msgspec.Struct, frozen=True):

@@ -25,6 +25,7 @@ from bot.handoff.events import (
     Ended,
     Event,
     Joined,
+    Keeps,
     LanguageChanged,
     Moved,
     NotFrom,
@@ -54,14 +55,24 @@ AT: Final[Mapping[Stage, str]] = {
 }
 """Where she is led while her case is there."""
 PHRASE: Final = "talk.phrase_check"
+KEEP: Final = "talk.keep"
 ENDED: Final = "talk.ended"
 START: Final = "talk.start"
-STEPS: Final = (*AT.values(), PHRASE, ENDED, "talk.age", "talk.consent", "talk.window", "talk.more")
+STEPS: Final = (
+    *AT.values(),
+    PHRASE,
+    ENDED,
+    KEEP,
+    "talk.age",
+    "talk.consent",
+    "talk.window",
+    "talk.more",
+)
 """Steps to which a case leads by itself."""
 DEEDS: Final = frozenset(
     {
         "consent", "join", "open", "not_now", "end", "take_back", "alone", "not_alone", "forgot",
-        "reached", "not_reached", "pressed_on", "pressed_end",
+        "reached", "not_reached", "pressed_on", "pressed_end", "keep", "let_go",
         "yes:transfer", "no:transfer", "yes:media", "no:media", "yes:referral", "no:referral",
     }
 )  # fmt: skip
@@ -139,7 +150,9 @@ def do(pack: Pack, session: Session, name: str) -> Deed:
             return _pressed(session, go_on=kind == "pressed_on")
         case "window" if (window := _window(value)) is not None:
             chosen = _with(session, stage="callback", window=(window.begins, window.ends))
-            return Deed(chosen, AT["callback"], to_case=(WindowChosen(window),))
+            return Deed(chosen, KEEP, to_case=(WindowChosen(window),))
+        case "keep" | "let_go" if talk.stage == "callback":
+            return Deed(session, AT["callback"], to_case=(Keeps(kind == "keep"),))
         case "not_from" if value:
             return Deed(session, AT[talk.stage], to_case=(NotFrom(value),))
         case _:

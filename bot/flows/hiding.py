@@ -69,10 +69,11 @@ def leave(
     """Everything is forgotten; ``fresh``: a new conversation begins at the door (``/delete``)."""
     cover_screen = cover.home(_cover_locale(pack, session), pack)
     if not fresh:
-        return Decision(None, leave=Leave(cover_screen, by_act), counts=("left",))
+        left = Leave(cover_screen, by_act, how="exit" if by_act else "idle")
+        return Decision(None, leave=left, counts=("left",))
     begun = begin(pack, Session(first_locale=session.locale, app=session.app), now)
     first = next(effect for effect in begun.effects if isinstance(effect, Show))
-    leave = Leave(cover_screen, by_act, fresh=first.screen)
+    leave = Leave(cover_screen, by_act, fresh=first.screen, how="forgotten")
     return Decision(begun.session, begun.effects, leave=leave, counts=("left",))
 
 

@@ -130,6 +130,8 @@ class Case(msgspec.Struct, frozen=True, omit_defaults=True):
     referral: Referral | None = None
     media: Media = ""
     window: Window | None = None
+    keeps: bool = False
+    """She wants to be written to within it even if she leaves before."""
     ended_at: float = 0.0
 
 

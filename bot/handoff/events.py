@@ -117,12 +117,26 @@ class WindowChosen(msgspec.Struct, frozen=True):
     window: Window
 
 
+class Keeps(msgspec.Struct, frozen=True):
+    """Whether the window stays when she leaves before it begins."""
+
+    yes: bool
+
+
 class Ended(msgspec.Struct, frozen=True):
     """She ended the talk, the wait or the window, and stays with the bot."""
 
 
+LeftHow = Literal["forgotten", "exit", "idle"]
+
+
 class Left(msgspec.Struct, frozen=True):
-    """She left, or is forgotten."""
+    """She left, or is forgotten.
+
+    ``how``: by the *exit*; she was *idle* for a day; or *forgotten* on purpose, by whomever.
+    """
+
+    how: LeftHow = "forgotten"
 
 
 # Counsellors
@@ -217,6 +231,7 @@ Event = Union[  # noqa: UP007
     NotFrom,
     Pressed,
     WindowChosen,
+    Keeps,
     Ended,
     Left,
     Accepted,

@@ -1,4 +1,6 @@
-"""What is stored of a case beside the case itself: its timers. Pure, sealed in the case's row."""
+"""What is stored of a case beside the case itself: its timers, and for a callback that outlives her
+leaving where to write to. Pure, sealed in the case's row under the case's own key.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +9,25 @@ import msgspec
 from bot.handoff.case import Case
 
 
+class Kept(msgspec.Struct, frozen=True, array_like=True):
+    """All that is kept of somebody who left and wants to be written to within a window (S46)."""
+
+    channel: str
+    address: str
+    locale: str
+    country: str
+    app: str
+    """The language of her app, in which the cover speaks."""
+    answers: tuple[tuple[str, str], ...] = ()
+    """How the arrival is to come: its words and its sound."""
+
+
 class File(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A case with its timers: name and due time."""
+    """A case with its timers: name and due time. ``kept``: she left, and is to be written to."""
 
     case: Case
     timers: dict[str, float] = {}
+    kept: Kept | None = None
 
     @property
     def due_at(self) -> float | None:

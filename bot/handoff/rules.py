@@ -23,6 +23,7 @@ from bot.handoff.events import (
     Ended,
     Event,
     Joined,
+    Keeps,
     LanguageChanged,
     Left,
     Moved,
@@ -173,8 +174,9 @@ TABLE: Final[Mapping[State, Leads]] = MappingProxyType(
                 LanguageChanged: (_CALLBACK,),
                 Joined: _WAITS,
                 WindowChosen: (_CALLBACK,),
+                Keeps: (_CALLBACK,),
                 Ended: (_CLOSED,),
-                Left: (_LEFT,),
+                Left: (_CALLBACK, _LEFT),
                 Woke: (_CALLBACK, _OFFERED, _CLOSED),
             }
         ),

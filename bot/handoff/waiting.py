@@ -23,6 +23,7 @@ from bot.handoff.events import (
     Ended,
     Event,
     Joined,
+    Keeps,
     LanguageChanged,
     Left,
     Moved,
@@ -169,6 +170,12 @@ def callback(case: Case, event: Event, staff: Staff, now: float) -> Move:
             return change(case, urgency=urgency), ()
         case LanguageChanged(locale=locale):
             return change(case, locale=locale), ()
+        case Keeps(yes=yes):
+            return change(case, keeps=yes), ()
+        case Left(how="idle"):
+            return case, ()  # A window may be two days away; to do nothing is not to leave.
+        case Left(how="exit") if case.keeps:
+            return case, ()
         case Ended() | Woke(name="window_ends"):
             # A window that lapsed is silence, never an apology.
             return end(case, now)

@@ -102,6 +102,13 @@ class Casebook:
         self._write(row, before.version)
         return replace(filed, row=row, key=key, file=file)
 
+    def attach(self, filed: Filed, file: File, conversation_id: bytes | None) -> Filed:
+        """It belongs to this conversation now; None: to none, while she is gone."""
+        saved = self.save(filed, file)
+        row = _next(saved.row, conversation=conversation_id)
+        self._write(row, saved.row.version)
+        return replace(saved, row=row)
+
     def forget(self, filed: Filed) -> None:
         """Delete it with its key."""
         self._tx.forget_case(filed.row.id)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from bot.decision import Leave
 from bot.effects import Screen
+from bot.handoff.events import LeftHow
 from bot.keys import Vault
 from bot.shell.conversations import Conversations, today
 from bot.shell.leaving import leave_chat
@@ -43,7 +44,7 @@ async def write_forget(
     await store.transact(work, durable=True)
 
 
-def let_go(work: Work) -> None:
+def let_go(work: Work, how: LeftHow = "forgotten") -> None:
     """Forget the open conversation without an act of hers; what stands is edited or deleted."""
     opened = work.opened
     planned = leave_chat(
@@ -57,4 +58,4 @@ def let_go(work: Work) -> None:
         highest=work.tools.seen.highest(opened.row.channel),
     )
     work.result.wipes.append(planned)
-    work.forgotten()
+    work.forgotten(how)

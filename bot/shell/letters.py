@@ -10,6 +10,7 @@ from bot.events import Heard, Told
 from bot.handoff.desk_events import DeskEvent
 from bot.handoff.events import Event as CaseEvent
 from bot.handoff.staff import Order
+from bot.shell.conversations import Opened
 
 PEOPLE: Final = "telegram"
 """The channel whose addresses mean the same people as those of staff do."""
@@ -27,10 +28,19 @@ class Opens:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ForCaseOf:
-    """For the case of this person, if she has one."""
+    """For the case of this person, if she has one. ``left``: what was held of her who left."""
 
     conversation: bytes
     event: CaseEvent
+    left: Opened | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Cancels:
+    """Somebody of whom nothing is held deletes everything: a callback, too, if one was kept."""
+
+    channel: str
+    address: str
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -79,4 +89,4 @@ class Closes:
     desk: bytes
 
 
-Letter = Opens | ForCaseOf | ForCase | ForWaiting | ForPerson | ForDesk | Orders | Closes
+Letter = Opens | ForCaseOf | Cancels | ForCase | ForWaiting | ForPerson | ForDesk | Orders | Closes

@@ -54,11 +54,14 @@ from bot.handoff.moves import NOTICE_SECONDS, Staff
 from bot.handoff.queue import ahead, usual_wait
 from bot.handoff.summary import BEGUN, CALL_OUT, SOON, SOON_SECONDS, TRUTH
 from bot.shell import posting
+from bot.shell.callbacks import keep_way, kept_for, way_back
 from bot.shell.casebook import Casebook, Filed
+from bot.shell.conversations import Opened
 from bot.shell.desks import desks_of, raise_alarm
 from bot.shell.finishing import conclude
 from bot.shell.letters import (
     PEOPLE,
+    Cancels,
     Closes,
     ForCase,
     ForCaseOf,
@@ -87,8 +90,10 @@ def deliver(work: Work) -> None:
         match work.letters.popleft():
             case Opens(conversation=conversation, begins=begins):
                 parties.open(conversation, begins)
-            case ForCaseOf(conversation=conversation, event=event):
-                parties.tell_of(conversation, event)
+            case ForCaseOf(conversation=conversation, event=event, left=left):
+                parties.tell_of(conversation, event, left)
+            case Cancels(channel=channel, address=address):
+                parties.cancel(channel, address)
             case ForCase(case_id=case_id, event=event):
                 parties.tell(parties.book.get(case_id), event)
             case ForWaiting(event=event):
@@ -147,15 +152,26 @@ class _Parties:
         case, effects = begin(alias, begins.locale, begins.country, consent, begins.urgency, now)
         self._follow(self.book.begin(conversation, File(case)), case, effects)
 
-    def tell_of(self, conversation: bytes, event: CaseEvent) -> None:
+    def tell_of(self, conversation: bytes, event: CaseEvent, left: Opened | None = None) -> None:
         """Let the case of this person decide; one that is over is never waited for in vain."""
         filed = self.book.of(conversation)
+        if filed is not None and left is not None:
+            self.tell(filed, event)
+            goes_on = self.book.get(filed.row.id)
+            if goes_on is not None:
+                keep_way(self.book, goes_on, left)
+            return
         over = filed is None or filed.file.case.state in OVER
         if over and not isinstance(event, Left):
             if not isinstance(event, Ended):
                 self._post(ForPerson(conversation, Told(News.CLOSED.value)))
             return
         self.tell(filed, event)
+
+    def cancel(self, channel: str, address: str) -> None:
+        """A callback that was kept for this chat goes."""
+        for filed in kept_for(self.book, channel, address):
+            self.tell(filed, Left())
 
     def tell(self, filed: Filed | None, event: CaseEvent) -> None:
         """Let a case decide, and carry out what follows."""
@@ -257,7 +273,7 @@ class _Parties:
                 case _:
                     pass
         conversation = filed.row.conversation
-        filed = self.book.save(filed, File(case, timers))
+        filed = self.book.save(filed, File(case, timers, filed.file.kept))
         if filed.file.due_at is not None:
             self._work.result.case_alarms.append((filed.file.due_at, filed.row.id))
         for effect in effects:
@@ -268,6 +284,9 @@ class _Parties:
         match effect:
             case TellPerson(news=news, service=service):
                 self._work.count(TRUTH, news is News.WAITING)
+                if conversation is None and news is News.ARRIVED:
+                    back = way_back(self._work, self.book, filed)
+                    conversation = back.row.conversation if back is not None else None
                 if conversation is not None:
                     heard = Told(news.value, service, self._outlook(filed))
                     self._post(ForPerson(conversation, heard))

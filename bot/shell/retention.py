@@ -110,7 +110,7 @@ class Retention:
         opened = work.opened
         if opened.row.touched_at > work.now - IDLE_SECONDS:
             return
-        let_go(work)
+        let_go(work, "idle")
         work.count("left")
 
     async def _delete_old(self) -> None:

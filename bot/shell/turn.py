@@ -24,13 +24,13 @@ from bot.events import (
     Update,
 )
 from bot.held import Held, Mark, Standing, with_handled
-from bot.quick_exit import Wipe, WipeTarget, recognise
+from bot.quick_exit import Act, Wipe, WipeTarget, recognise
 from bot.session import Session
 from bot.shell.doubts import resolve_doubts, search_doubts
 from bot.shell.group import AloneError
 from bot.shell.joining import join
 from bot.shell.leaving import leave_chat, store_wipe
-from bot.shell.letters import STAFF, ForCaseOf, Opens
+from bot.shell.letters import STAFF, Cancels, ForCaseOf, Opens
 from bot.shell.owing import owe
 from bot.shell.results import Memory, Unasked
 from bot.shell.turn_desk import happen_at_desk, take_at_desk
@@ -53,6 +53,8 @@ def take(work: Work, update: Update, stranger: Standing, *, overtaken: bool = Fa
     if update.channel == STAFF:
         join(work, update, stranger)
         return
+    if not work.is_open and recognise(update.event, work.tools.words) is Act.DELETE:
+        work.letters.append(Cancels(update.channel, update.address))
     held = _held(work, update, stranger)
     if update.id in held.handled or update.id in held.left_ids:
         work.result.handled_before = True
@@ -299,7 +301,7 @@ def _leave(
     )
     work.result.wipes.append(planned)
     if opened is not None:
-        work.forgotten()
+        work.forgotten(leaving.how)
 
 
 def trigger_of(event: PersonEvent) -> Mark:

@@ -14,7 +14,7 @@ import msgspec
 from bot.effects import PERSON, Pin, Show
 from bot.events import PostDropped, Refused, ScreenLost
 from bot.handoff.desk_events import Unreachable
-from bot.handoff.events import Left
+from bot.handoff.events import Left, LeftHow
 from bot.held import Held, Mark, Standing
 from bot.owed import Owed, OwedErase, OwedPin, OwedShow, OwedTimer
 from bot.shell.batch import Batch
@@ -106,11 +106,12 @@ class Work:
         self.tx.forget(self.opened.row.id)
         self.forgotten()
 
-    def forgotten(self) -> None:
+    def forgotten(self, how: LeftHow = "forgotten") -> None:
         """The open conversation was deleted in this transaction; nothing of it goes out, and its
         case hears of it.
         """
-        self.letters.append(ForCaseOf(self.opened.row.id, Left()))
+        left = ForCaseOf(self.opened.row.id, Left(how), self.opened)
+        self.letters.append(left)
         self._batch.drop(self.opened.row.id)
         self.result.forgotten.append(self.opened.row.id)
         self.result.saved = None

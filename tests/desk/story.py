@@ -15,6 +15,7 @@ from bot.handoff.case import Case
 from bot.handoff.counsellor import Counsellor, Standing
 from bot.handoff.desk import Desk
 from bot.handoff.desk_events import DeskEvent
+from bot.handoff.file import File
 from bot.keys import MemoryShelf, RootKeys, Vault
 from bot.pack.model import Pack
 from bot.shell.casebook import Casebook
@@ -221,11 +222,15 @@ class Story:
 
     async def cases(self) -> list[Case]:
         """Every case, as it is stored."""
+        return [file.case for file in await self.files()]
+
+    async def files(self) -> list[File]:
+        """Everything that is stored of cases."""
         conversations = self.service._conversations
-        found: list[Case] = []
+        found: list[File] = []
 
         def read(tx) -> None:
-            found[:] = [one.file.case for one in Casebook(conversations, tx, 0.0).all()]
+            found[:] = [one.file for one in Casebook(conversations, tx, 0.0).all()]
 
         await self.store.transact(read)
         return found

@@ -24,6 +24,7 @@ from bot.handoff.events import (
     Ended,
     Event,
     Joined,
+    Keeps,
     LanguageChanged,
     Left,
     Moved,
@@ -74,6 +75,9 @@ EVENTS: list[Event] = [
     Pressed(go_on=True),
     Pressed(go_on=False),
     WindowChosen(WINDOW),
+    Keeps(yes=True),
+    Left("exit"),
+    Left("idle"),
     Ended(),
     Left(),
     Accepted(counsellor(1), Load()),
@@ -109,6 +113,7 @@ VARIANTS: list[dict[str, object]] = [
     {"held_back": HeldBack("words", "7", NOW - 60)},
     {"held_back": HeldBack("words", "1", NOW - 60), "checked_at": NOW - 60},
     {"window": WINDOW},
+    {"window": WINDOW, "keeps": True},
     {"window": Window(NOW + HOUR, NOW + 2 * HOUR)},
 ]
 STAFF = (Staff(on_duty=True), Staff(on_duty=False))
