@@ -14,6 +14,7 @@ from bot.flows.engine import decide
 from bot.handoff.rota import next_opening
 from bot.keys import Vault
 from bot.pack.model import Pack
+from bot.shell.on_call import OnCall
 from bot.shell.rendering import Rendering
 from bot.shell.service import Service
 from bot.store.base import Store
@@ -43,10 +44,12 @@ def assemble(
     watch_every: float | None = None,
     on_bug: Callable[[BaseException], None] | None = None,
     one_account: bool = False,
+    on_call: OnCall | None = None,
 ) -> Service:
     """The service of ``pack`` on this store, these keys and these channels; not started yet.
 
-    ``one_account``: staff and people meet the same account of the messenger.
+    ``one_account``: staff and people meet the same account of the messenger. ``on_call``: a way to
+    who is asked when nobody on duty answers.
     """
     recognise_danger("", tuple(pack.words.values()))  # builds its index before anybody waits
     return Service(
@@ -63,6 +66,7 @@ def assemble(
         watch_every=watch_every,
         on_bug=on_bug,
         one_account=one_account,
+        on_call=on_call,
     )
 
 

@@ -13,6 +13,7 @@ from bot.shell.batch import Batch
 from bot.shell.delivery import Start
 from bot.shell.group import Group
 from bot.shell.leaving import Planned
+from bot.shell.on_call import OnCall
 from bot.shell.parties import deliver, wake_case
 from bot.shell.recovery import wake
 from bot.shell.results import Result, Tools
@@ -40,7 +41,9 @@ class Applying:
         clock: Clock,
         alarms: Alarms,
         tasks: Tasks,
+        on_call: OnCall,
     ) -> None:
+        self._on_call = on_call
         self._group = Group(store, tasks, self._new_batch, self._committed)
         self._store = store
         self._tools = tools
@@ -129,6 +132,8 @@ class Applying:
         for due, case in result.case_alarms:
             wakes = partial(self._begin, partial(wake_case, case_id=case))
             self._alarms.at(due, ("case", case), wakes)
+        for notice in result.call_outs:
+            self._tasks.start(self._on_call.ask(notice))
         for start in result.starts:
             # An exit committed right after this work, before we got here: nothing leaves.
             if start.conversation not in self._forgotten:

@@ -71,6 +71,7 @@ from bot.shell.letters import (
     Opens,
     Orders,
 )
+from bot.shell.on_call import CallOutNotice
 from bot.shell.orders import carry_out, close_desk
 from bot.shell.turn import happen
 from bot.shell.turn_desk import happen_at_desk
@@ -328,6 +329,9 @@ class _Parties:
                 self._work.count(name)
             case CallOut():
                 self._work.count(CALL_OUT)
+                self._work.result.call_outs.append(
+                    CallOutNotice(case.locale, case.country, case.urgency)
+                )
                 raise_alarm(self._work, AlarmRaised("no_answer", group, case.alias))
             case Forget():
                 self._forget(filed)

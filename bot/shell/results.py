@@ -17,6 +17,7 @@ from bot.session import Session
 from bot.shell.conversations import Conversations, Opened
 from bot.shell.delivery import Start
 from bot.shell.leaving import Planned
+from bot.shell.on_call import CallOutNotice
 from bot.shell.seen import Seen
 from bot.text import Text
 
@@ -89,6 +90,7 @@ class Result:
     """Due time, conversation, outbox row, and the timer's name (``''``: a row put off)."""
     case_alarms: list[tuple[float, bytes]] = field(default_factory=list)
     """Due time and case."""
+    call_outs: list[CallOutNotice] = field(default_factory=list)
     forgotten: list[bytes] = field(default_factory=list)
     wipes: list[Planned] = field(default_factory=list)
     memory: Memory | None = None

@@ -33,6 +33,7 @@ from bot.shell.finishing import conclude
 from bot.shell.forget import let_go
 from bot.shell.group import MOST
 from bot.shell.letters import STAFF, ForDesk, ForWaiting
+from bot.shell.on_call import NobodyOnCall, OnCall
 from bot.shell.orders import obey
 from bot.shell.outbox import Outbox
 from bot.shell.parties import read_alarms
@@ -92,6 +93,7 @@ class Service:
         decide_desk: DecideDesk = _nobody,
         next_opening: Callable[[float, str, str], float] = _unknown,
         one_account: bool = False,
+        on_call: OnCall | None = None,
     ) -> None:
         self._clock = clock
         self._rendering = rendering
@@ -118,7 +120,9 @@ class Service:
             one_account,
         )
         self._strangers = Strangers(channels, rendering, clock, self._tasks, self._seen)
-        self._applying = Applying(store, self._tools, clock, self._alarms, self._tasks)
+        self._applying = Applying(
+            store, self._tools, clock, self._alarms, self._tasks, on_call or NobodyOnCall()
+        )
         self._outbox = Outbox(
             channels,
             rendering,

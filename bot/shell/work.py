@@ -151,6 +151,7 @@ class Work:
         self.result.starts += other.result.starts
         self.result.alarms += other.result.alarms
         self.result.case_alarms += other.result.case_alarms
+        self.result.call_outs += other.result.call_outs
         self.result.forgotten += other.result.forgotten
         self.result.wipes += other.result.wipes
 

@@ -20,6 +20,7 @@ from bot.keys import MemoryShelf, RootKeys, Vault
 from bot.pack.model import Pack
 from bot.shell.casebook import Casebook
 from bot.shell.letters import STAFF, ForDesk
+from bot.shell.on_call import CallOutNotice
 from bot.store.base import Store
 from bot.text import Text
 from tests.shell.faults import Call, Fault, FaultyChannel, FaultyStore, Gate
@@ -43,6 +44,7 @@ class Story:
         self.rule: Callable[[Call], Fault] = lambda call: None
         self.alert = ""
         self.bugs: list[BaseException] = []
+        self.called_out: list[CallOutNotice] = []
         self._build()
 
     def _build(self) -> None:
@@ -60,7 +62,12 @@ class Story:
             channels=self.channels,
             clock=self.clock,
             on_bug=self.bugs.append,
+            on_call=self,
         )
+
+    async def ask(self, notice: CallOutNotice) -> None:
+        """Who is on call is asked."""
+        self.called_out.append(notice)
 
     def _fault(self, call: Call) -> Fault:
         return self.rule(call)

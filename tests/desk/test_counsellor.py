@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 
+from bot.desk.canned import CANNED
 from bot.events import MediaKind
 from bot.handoff.counsellor import DUTY_SECONDS, Standing
 from bot.handoff.desk import Desk
 from bot.handoff.desk_events import Members, SummaryDue
+from bot.handoff.fresh import names_place_or_time
 from bot.handoff.summary import Summary
 from tests.desk.story import GROUP, Story, said
+from tests.talk import real_pack
 
 HER, OTHER = "501", "502"
 NEWS = "desk.news."
@@ -274,3 +278,11 @@ async def test_words_longer_than_a_message_come_whole_and_in_order(story: Story)
 def test_a_desk_is_stored_and_read_back() -> None:
     desk = Desk(hushed=True, draft=None)
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(desk), type=Desk) == desk
+
+
+@pytest.mark.parametrize("locale", ["kk", "ru", "en"])
+def test_no_ready_reply_waits_for_a_fresh_check(locale: str) -> None:
+    """It would be held back, and the counsellor would wonder why."""
+    places = real_pack().gazetteer.by_fold.keys()
+    for name in CANNED:
+        assert not names_place_or_time(said(f"canned.{name}", locale), places), name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.effects import POSTED
 from bot.handoff.effects import News
+from bot.shell.on_call import CallOutNotice
 from tests.desk.story import GROUP, Story, said
 
 HER, OTHER = "501", "502"
@@ -134,6 +135,21 @@ async def test_the_three_clocks(story: Story) -> None:
     await story.press(OTHER, "lines", "to_talk")
     await story.wait(299)
     assert story.text("talk.wait.truth") in story.at_person(OTHER)
+
+
+async def test_who_is_on_call_is_asked_once_and_reads_nothing_of_her(story: Story) -> None:
+    boss = await story.hire(9, is_supervisor=True, languages=("en",))
+    await story.hire(1)
+    await story.asks(HER)
+    await story.wait(290)
+    assert story.called_out == []
+    assert said("desk.alarm.no_answer") not in story.at_desk(boss)
+    await story.press(HER, "lines", "to_talk")
+    await story.wait(60)
+    assert story.called_out == [CallOutNotice("ru", "KZ", "")]
+    assert said("desk.alarm.no_answer") in story.at_desk(boss)
+    await story.wait(3000)
+    assert len(story.called_out) == 1
 
 
 async def test_after_the_end_she_hears_it_and_may_ask_again(story: Story) -> None:
