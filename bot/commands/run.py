@@ -94,6 +94,8 @@ def _pack(settings: Settings) -> Pack:
         gate = release(pack, datetime.datetime.now(datetime.UTC).date())
         if not gate.passes:
             raise SettingsError(gate.text())
+        if gate.closed:
+            print(gate.handoff(), flush=True)
     return pack
 
 

@@ -58,7 +58,7 @@ ARGUMENTS: Final[Mapping[str, frozenset[str]]] = {
     "desk.accept": _TALK,
     "desk.to": _TALK,
     "desk.digit": frozenset({"digit"}),
-    "desk.offer": frozenset({"number", "language", "country", "wish", "urgency", "minutes"}),
+    "desk.offer": frozenset({"number", "language", "country", "wish", "urgency", "waited"}),
     "desk.pending": frozenset({"first", "second"}),
     "desk.panel.on": frozenset({"until"}),
     "desk.panel.break": frozenset({"until"}),

@@ -53,7 +53,7 @@ def described(offer: Offered, now: float) -> Text:
         country=Text(f"country.{offer.country}"),
         wish=wish_of(offer.wish),
         urgency=Text(f"desk.urgency.{offer.urgency or 'none'}"),
-        minutes=max(0, round((now - offer.since) / 60)),
+        waited=max(0, round((now - offer.since) / 60)),
     )
 
 

@@ -12,6 +12,7 @@ from bot.flows.news import LABELS as CASE_LABELS
 from bot.flows.news import SAYS as CASE_SAYS
 from bot.flows.steps.contact import WHEN
 from bot.flows.steps.place import AskPlace
+from bot.flows.steps.queue import SAYS as QUEUE_SAYS
 from bot.pack.model import Pack
 
 SAID = frozenset({
@@ -30,7 +31,7 @@ SAID = frozenset({
     "services.card", "services.in_town", "services.near", "services.country", "services.km",
     "services.by", "services.open_now", "services.opens", "services.only_police",
     "services.no_way",
-    "door.safe", "ui.test_version", "pilot.closed", *CASE_SAYS, *desk.SAID,
+    "door.safe", "ui.test_version", "pilot.closed", "talk.window.slot", *CASE_SAYS, *QUEUE_SAYS, *desk.SAID,
 })  # fmt: skip
 """Texts beyond those that flows name."""
 

@@ -65,6 +65,12 @@ class Release:
         """For the operator: what is missing and what to do next, in at most fifteen lines."""
         return "\n".join(self._lines())
 
+    def handoff(self) -> str:
+        """Where nobody is handed to a counsellor, and why; '' where everywhere somebody is."""
+        if not self.closed:
+            return ""
+        return f"Handoff stays closed (reporting policies): {'; '.join(self._closed())}."
+
     def _lines(self) -> Iterator[str]:
         if self.passes:
             yield "The release gate passes: every critical text is signed."
@@ -83,7 +89,7 @@ class Release:
         if self.expired:
             yield f"  Expired: {_some(self.expired)}"
         if self.closed:
-            yield f"Handoff stays closed (reporting policies): {'; '.join(self._closed())}."
+            yield self.handoff()
         if self.missing:
             yield "Next: a native speaker and a GBV specialist read each of these texts, and each"
             yield "is written down in reviews/<locale>.yaml (docs/authors/content.md, Sign-offs)."
