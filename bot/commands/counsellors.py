@@ -37,6 +37,9 @@ from bot.shell.joining import CODE_DIGITS, PREFIX, AliasTaken, invited, write_in
 from bot.shell.orders import awaits, write_order
 from bot.store.base import Tx
 
+LOG_DAYS: Final = 90
+"""How long the duty log is kept."""
+DAY_SECONDS: Final = 24 * 3600.0
 HOURS: Final = 48
 """How long a link holds, when nothing else is said."""
 MOST_HOURS: Final = 7 * 24
@@ -122,6 +125,9 @@ def _arguments() -> argparse.ArgumentParser:
     admit.set_defaults(act=_admit)
     listing = deeds.add_parser("list", help="who there is, and who is on duty until when")
     listing.set_defaults(act=_list)
+    log = deeds.add_parser("log", help="who had which talk and when, for a complaint; 90 days")
+    log.add_argument("--days", default=str(LOG_DAYS), help="how far back")
+    log.set_defaults(act=_log)
     return parser
 
 
@@ -321,6 +327,15 @@ def _list(asked: argparse.Namespace, conversations: Conversations, tx: Tx) -> li
             "you know who it is: `pana counsellors admit`."
         ]
     return lines or ["There are no counsellors yet: `pana counsellors invite --help`."]
+
+
+def _log(asked: argparse.Namespace, conversations: Conversations, tx: Tx) -> list[str]:
+    """The duty log: times, call names, and a case that can be told from others by nothing else."""
+    del conversations
+    days = _number(asked.days, "--days", LOG_DAYS)
+    rows = tx.duty(time.time() - days * DAY_SECONDS)
+    lines = [f"{_said(row.at)}  {row.case.hex()[:8]}  {row.counsellor}: {row.what}" for row in rows]
+    return lines or ["Nobody had a talk in that time."]
 
 
 def _line(desk: Desk, who: Counsellor, talks: int, now: float) -> str:

@@ -31,7 +31,8 @@ SAID = frozenset({
     "services.card", "services.in_town", "services.near", "services.country", "services.km",
     "services.by", "services.open_now", "services.opens", "services.only_police",
     "services.no_way",
-    "door.safe", "ui.test_version", "pilot.closed", "talk.window.slot", *CASE_SAYS, *QUEUE_SAYS, *desk.SAID,
+    "door.safe", "ui.test_version", "pilot.closed", "talk.window.slot",
+    *CASE_SAYS, *QUEUE_SAYS, *desk.SAID,
 })  # fmt: skip
 """Texts beyond those that flows name."""
 

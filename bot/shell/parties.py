@@ -318,7 +318,8 @@ class _Parties:
             case Sweep(counsellor=who):
                 self._sweep(filed, who)
             case Note(counsellor=who, what=what):
-                row = DutyRow(self._work.now, filed.row.id, who, what)
+                name = self._alias_of(who) or who
+                row = DutyRow(self._work.now, filed.row.id, name, what)
                 self._work.tx.log_duty(row)
                 self._work.count(f"case.{what}")
                 if what == "taken":

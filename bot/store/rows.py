@@ -137,6 +137,7 @@ class DutyRow(msgspec.Struct, frozen=True):
     at: float
     case: bytes
     counsellor: str
+    """Her call name: it has to be known after her desk is gone."""
     what: str
     """A word of ours for what was done, never a word that anybody wrote."""
 

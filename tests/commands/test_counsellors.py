@@ -22,7 +22,7 @@ from bot.held import Held
 from bot.keys import FileShelf, RootKeys, Vault
 from bot.session import Session
 from bot.shell.conversations import Conversations
-from bot.store.base import Tx
+from bot.store.base import DutyRow, Tx
 from bot.store.sqlite import SqliteStore
 from tests.commands.test_commands import pana
 
@@ -238,3 +238,22 @@ def test_the_command_is_found_and_explains_itself(folder: Path) -> None:
     bare = pana("counsellors", DATA_DIR=str(folder))
     assert bare.returncode == 2
     assert "Traceback" not in bare.stderr
+
+
+def test_the_log_of_duty_serves_a_complaint_and_holds_no_word(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    now = time.time()
+
+    def work(_: Conversations, tx: Tx) -> None:
+        tx.log_duty(DutyRow(now - 3 * 24 * HOUR, b"a" * 16, "Roza", "taken"))
+        tx.log_duty(DutyRow(now - 60, b"b" * 16, "Aigul", "pressure"))
+
+    do(folder, work)
+    assert run(["log", "--days", "1"]) == 0
+    said = capsys.readouterr().out
+    assert "Aigul: pressure" in said
+    assert "Roza" not in said
+    assert run(["log"]) == 0
+    assert "61616161  Roza: taken" in capsys.readouterr().out
+    assert run(["log", "--days", "0"]) == 2
