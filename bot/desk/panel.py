@@ -55,8 +55,9 @@ def panel(pack: Pack, desk: Desk, now: float, *notes: Text, fresh: bool = True) 
         (button("queue", "desk.queue"), pause),
         (button("off", "desk.off"), button("help", "desk.help")),
     )
-    waits = text("desk.panel.waits", count=len(desk.offers))
-    return _shown(desk, (*notes, until, waits), rows, fresh=fresh)
+    count = len(desk.offers)
+    waits = (text("desk.panel.waits", count=count),) if count else ()
+    return _shown(desk, (*notes, until, *waits), rows, fresh=fresh)
 
 
 def quiet(desk: Desk) -> Show:
@@ -65,8 +66,9 @@ def quiet(desk: Desk) -> Show:
 
 
 def zone_of(pack: Pack, desk: Desk) -> str:
-    """The clock of the first country that she answers for."""
-    codes = counsellor_of(desk).countries or tuple(pack.directory.countries)
+    """The clock of the first country that she answers for, else of the first that is all there."""
+    full = (country.code for country in pack.locales.countries if country.full)
+    codes = counsellor_of(desk).countries or tuple(full)
     found = pack.directory.country(codes[0]) if codes else None
     return (found.timezone if found is not None else None) or ZONE
 

@@ -58,6 +58,8 @@ PHRASE: Final = "talk.phrase_check"
 KEEP: Final = "talk.keep"
 ENDED: Final = "talk.ended"
 START: Final = "talk.start"
+ASIDE: Final = frozenset({"start", "text"})
+"""Steps of the flow that list lines: beside a talk, not in it."""
 STEPS: Final = (
     *AT.values(),
     PHRASE,
@@ -184,7 +186,12 @@ def reads(session: Session) -> bool:
     """Whether a counsellor reads what she types on this step."""
     talk = session.talk
     live = talk is not None and talk.stage == "live" and not talk.away
-    return live and session.flow == "talk" and not session.covered
+    return live and in_talk(session.flow, session.step) and not session.covered
+
+
+def in_talk(flow: str, step: str) -> bool:
+    """Whether this step belongs to her case itself."""
+    return flow == "talk" and step not in ASIDE
 
 
 def asked_for_phrase(session: Session) -> bool:

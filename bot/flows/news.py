@@ -16,7 +16,7 @@ from bot.effects import Button, Effect, Post, Show, TakeBack
 from bot.events import Heard, PostDropped, Told
 from bot.flows import stage
 from bot.flows.asking import Rows, button, question
-from bot.flows.case import ARRIVAL, AT, CASE, ENDED, LOOK
+from bot.flows.case import ARRIVAL, AT, CASE, ENDED, LOOK, in_talk
 from bot.flows.scene import digits_key, say
 from bot.flows.turning import place
 from bot.handoff.effects import News
@@ -224,8 +224,7 @@ def _moved(
     pack: Pack, session: Session, now: float, step: str, effects: tuple[Effect, ...]
 ) -> Decision:
     """Her screen follows her case when she stands on one of its steps; by an edit only."""
-    on_case = f"{session.flow}.{session.step}" in {*AT.values(), "talk.more"}
-    if session.covered or not on_case:
+    if session.covered or not in_talk(session.flow, session.step):
         return Decision(session, effects)
     session, shown = stage.show(pack, place(pack, session, step), now)
     return Decision(session, (*effects, Show(shown.screen, by_timer=True)))

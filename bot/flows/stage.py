@@ -8,7 +8,7 @@ import msgspec
 
 from bot.directory.model import Need, NumberKind
 from bot.effects import Button, Screen, Show, Tone
-from bot.flows.case import STEPS as CASE_STEPS
+from bot.flows.case import in_talk
 from bot.flows.model import Step, View, resolve
 from bot.flows.scene import Scene, digits_key, own_behaviour
 from bot.flows.steps.contact import brief_line, number_paragraph
@@ -186,7 +186,7 @@ def _ways_out(scene: Scene, view: View) -> tuple[tuple[Button, ...], ...]:
     if scene.session.inside and view.menu and not at_menu:
         back = (scene.button("back", "ui.back"),) if scene.session.trail else ()
         rows.append((*back, scene.button("menu", "ui.menu")))
-        if scene.session.talk is not None and scene.step.name not in CASE_STEPS:
+        if scene.session.talk is not None and not in_talk(scene.step.flow, scene.step.id):
             rows.append((scene.button("to_talk", "ui.to_talk"),))
     last = [Button("numbers", Text(digits_key(scene.pack, scene.session.country)))]
     if scene.session.locale and scene.step.flow != "language":

@@ -17,6 +17,9 @@ def advance(work: Work) -> None:
 
     A keyboard is taken away beside the call about the screen: it waits for nothing.
     """
+    if work.opened.held.desk is not None:
+        _advance_desk(work)
+        return
     _advance_screen(work)
     advance_removal(work)
     advance_posts(work)
@@ -26,6 +29,14 @@ def advance(work: Work) -> None:
     if work.opened.held.session.covered:
         # Its cover may have found nothing to edit: a send under way then may be lost by now.
         search_doubts(work)
+
+
+def _advance_desk(work: Work) -> None:
+    """News first, and the panel below them, where its buttons are the newest."""
+    advance_posts(work)
+    standing = work.standing
+    if not standing.posts and not standing.posting:
+        _advance_screen(work)
 
 
 def _advance_screen(work: Work) -> None:

@@ -50,7 +50,7 @@ from bot.handoff.effects import (
 from bot.handoff.events import Accepted, Ended, LanguageChanged, Left, NotFrom, Woke
 from bot.handoff.events import Event as CaseEvent
 from bot.handoff.file import File
-from bot.handoff.moves import NOTICE_SECONDS, Staff
+from bot.handoff.moves import Staff
 from bot.handoff.queue import ahead, usual_wait
 from bot.handoff.summary import BEGUN, CALL_OUT, SOON, SOON_SECONDS, TRUTH
 from bot.shell import posting
@@ -79,6 +79,8 @@ from bot.shell.waits import note_wait, read_waits
 from bot.shell.work import Work
 from bot.store.base import DutyRow
 
+AGAIN_SECONDS = 60.0
+"""So long a case waits for its last copies to be gone, before it is looked at again."""
 _ASKED_WHILE = {state.value for state in (*WAITING, State.CALLBACK)}
 
 
@@ -415,7 +417,7 @@ class _Parties:
     def _forget(self, filed: Filed) -> None:
         """When nothing of it stands anywhere; until then it is tried again."""
         if self._work.tx.kept_for(filed.group):
-            due = self._work.now + NOTICE_SECONDS
+            due = self._work.now + AGAIN_SECONDS
             timers = {**filed.file.timers, "wiped": due}
             filed = self.book.save(filed, msgspec.structs.replace(filed.file, timers=timers))
             self._work.result.case_alarms.append((due, filed.row.id))

@@ -207,10 +207,13 @@ class Work:
         due = max(self.now, self.standing.limited_until)
         row = self.owe(owed, "screen", due=due, not_after=expires(show, self.now))
         self.change(extras=(), waiting=row)
-        if self.standing.busy is None and due <= self.now:
-            self.start_show(row, owed, self.now)
-        elif self.standing.busy is None:
+        if self.standing.busy is not None:
+            return
+        if due > self.now:
             self.alarm(due, row)
+        elif self.opened.held.desk is None:
+            self.start_show(row, owed, self.now)
+        # A desk's panel follows what was said with it: it begins with the rest.
 
     def void_pins(self) -> None:
         """Extras that are not sent yet belong to the past; the one in flight goes when it comes."""

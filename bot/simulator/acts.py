@@ -12,6 +12,8 @@ MOST_SECONDS = 72 * 3600.0
 Text = Annotated[str, msgspec.Meta(min_length=1, max_length=TEXT_LIMIT)]
 Word = Annotated[str, msgspec.Meta(max_length=64)]
 AppLocale = Literal["kk", "ru", "en"]
+Talker = Literal["person", "counsellor"]
+Presser = Literal["person", "counsellor", "group"]
 Kind = Literal[
     "photo", "voice", "video", "video_note", "document", "sticker", "dice", "contact", "poll",
     "forward", "live_location",
@@ -23,9 +25,23 @@ class _Strict(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field
 
 
 class Say(_Strict, frozen=True, tag="say"):
-    """She types."""
+    """Somebody types. ``about``: the message that a counsellor answers."""
 
     text: Text
+    who: Talker = "person"
+    about: Word = ""
+
+    def __post_init__(self) -> None:
+        """On a person's phone nothing is answered: her chat has one counsellor at most."""
+        if self.about and self.who == "person":
+            raise ValueError("Only a counsellor answers a message.")
+
+
+class Edit(_Strict, frozen=True, tag="edit"):
+    """A counsellor changes what she wrote in ``message``."""
+
+    text: Text
+    message: Word
 
 
 class Start(_Strict, frozen=True, tag="start"):
@@ -35,10 +51,11 @@ class Start(_Strict, frozen=True, tag="start"):
 
 
 class Press(_Strict, frozen=True, tag="press"):
-    """She presses a button of message ``on``."""
+    """Somebody presses a button of message ``on``; in the group, this page's counsellor."""
 
     data: Word
     on: Word
+    who: Presser = "person"
 
 
 class Pin(_Strict, frozen=True, tag="pin"):
@@ -49,9 +66,16 @@ class Pin(_Strict, frozen=True, tag="pin"):
 
 
 class Media(_Strict, frozen=True, tag="media"):
-    """She sends something that is no text."""
+    """Somebody sends something that is no text."""
 
     kind: Kind
+    who: Talker = "person"
+
+
+class Counsellor(_Strict, frozen=True, tag="counsellor"):
+    """A counsellor's phone is laid beside this one, or put away."""
+
+    open: bool = True
 
 
 class Language(_Strict, frozen=True, tag="language"):
@@ -73,14 +97,16 @@ class New(_Strict, frozen=True, tag="new"):
     old: Word = ""
 
 
-Act = Union[Say, Start, Press, Pin, Media, Language]  # noqa: UP007
-"""What happens on a phone."""
+Act = Union[Say, Edit, Start, Press, Pin, Media, Counsellor, Language]  # noqa: UP007
+"""What happens on a page's phones."""
 
 
 class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One request: on which phone, and what."""
 
-    act: Union[Say, Start, Press, Pin, Media, Language, Move, New]  # noqa: UP007
+    act: Union[  # noqa: UP007
+        Say, Edit, Start, Press, Pin, Media, Counsellor, Language, Move, New
+    ]
     phone: Word = ""
 
 

@@ -13,12 +13,13 @@ from bot.app import assemble, rendering_of
 from bot.channels.base import Done
 from bot.channels.local import LocalChannel, LocalProvider
 from bot.clock import ShiftedClock
-from bot.events import MediaKind, Update
+from bot.events import Update
 from bot.keys import FileShelf, RootKeys, Vault
 from bot.pack.model import Pack
+from bot.shell.letters import STAFF
 from bot.simulator import acts
 from bot.simulator.changes import Changes, TellingStore
-from bot.simulator.phones import Full, Phone, Phones
+from bot.simulator.phones import Phone, Phones
 from bot.simulator.picture import (
     Picture,
     Stored,
@@ -28,6 +29,7 @@ from bot.simulator.picture import (
     size,
     stored_picture,
 )
+from bot.simulator.staff import GROUP, CounsellorPhone, Full, StaffPhones
 from bot.store.base import Census, Store, StoreDown, Tx
 from bot.store.sqlite import SqliteStore
 
@@ -36,6 +38,10 @@ SLICE_SECONDS = 60.0
 """A moved clock runs through the time in between, so that timers fire in their order."""
 SWEEP_SECONDS = 60.0
 BUSY = "The bot is busy; try again."
+OPEN_FIRST = "Open a counsellor's phone first."
+ENOUGH = "Enough counsellors' phones are open; put one away first."
+FIRST_OF_STAFF = 100_001
+"""Ids of messages of the staff's account, which are not to be taken for those of people's."""
 
 
 class Desk:
@@ -50,46 +56,60 @@ class Desk:
         self._shelf = shelf
         self._file = file
         self.provider = LocalProvider(self.clock, CHANNEL)
+        self.staff_provider = LocalProvider(self.clock, STAFF, first_id=FIRST_OF_STAFF)
         self.phones = Phones(self.provider)
-        self.provider.listen(lambda _: self.changes.tell())
+        self.staff = StaffPhones(self.staff_provider)
+        for provider in (self.provider, self.staff_provider):
+            provider.listen(lambda _: self.changes.tell())
+        self._locales = tuple(locale.tag for locale in pack.locales.ready())
         texts = rendering_of(pack)
-        self._tongues = Tongues(texts.screen)
+        self._tongues = Tongues(texts.screen, texts.post)
         self._moving = asyncio.Lock()
+        self._laying = asyncio.Lock()
         self.service = assemble(
             pack,
             store=self.store,
             vault=Vault(RootKeys.parse(RootKeys.new_item()), shelf),
-            channels={CHANNEL: LocalChannel(self.provider)},
+            channels={
+                CHANNEL: LocalChannel(self.provider),
+                STAFF: LocalChannel(self.staff_provider),
+            },
             clock=self.clock,
-            rendering=replace(texts, screen=self._tongues.render),
+            rendering=replace(texts, screen=self._tongues.render, post=self._tongues.render_post),
         )
 
+    async def start(self) -> None:
+        """Begin to serve; the group of the staff is there from the first moment."""
+        await self.service.start()
+        await self.service.open_group(GROUP)
+
     async def act(self, phone: Phone, act: acts.Act) -> str:
-        """Do what she does on her phone; gives the short notice that answers a press."""
+        """Do what is done on a page's phones; gives the short notice that answers a press."""
         match act:
-            case acts.Say(text=text):
-                update = self.provider.say(phone.address, text, phone.app_locale)
-            case acts.Start(payload=payload):
-                update = self.provider.start(phone.address, payload, phone.app_locale)
-            case acts.Press(data=data, on=on):
-                return await self._press(phone, data, on)
-            case acts.Pin(lat=lat, lon=lon):
-                update = self.provider.locate(phone.address, lat, lon, phone.app_locale)
-                phone.spots[update.event.message] = (lat, lon)
-            case acts.Media(kind=kind):
-                known = MediaKind(kind)
-                update = self.provider.send_media(phone.address, known, phone.app_locale)
+            case acts.Counsellor(open=True):
+                return await self._open_counsellor(phone)
+            case acts.Counsellor():
+                await self._close_counsellor(phone)
+                return ""
+            case acts.Edit():
+                return await self._at_desk(phone, act)
+            case acts.Say() | acts.Press() | acts.Media() if act.who != "person":
+                return await self._at_desk(phone, act)
             case acts.Language(app_locale=app_locale):
                 phone.app_locale = app_locale
                 self.changes.tell()
                 return ""
-        return await self._deliver(update)
+            case _:
+                update = self.phones.done(phone, act)
+                return await self._deliver(update) if update is not None else ""
 
-    async def _press(self, phone: Phone, data: str, on: str) -> str:
-        message = self.provider.chat(phone.address).messages.get(on)
-        if message is None or all(button.data != data for row in message.rows for button in row):
-            return ""
-        return await self._deliver(self.provider.press(phone.address, data, on, phone.app_locale))
+    async def _at_desk(
+        self, phone: Phone, act: acts.Say | acts.Edit | acts.Press | acts.Media
+    ) -> str:
+        if phone.counsellor is None:
+            return OPEN_FIRST
+        update = self.staff.done(phone.counsellor, act)
+        return await self._deliver(update) if update is not None else ""
 
     async def _deliver(self, update: Update) -> str:
         answer = await self.service.receive(update)
@@ -115,8 +135,26 @@ class Desk:
                 await self.put_away(phone)
             return self.phones.new(app_locale)
 
+    async def change_phone(self, old: Phone | None, app_locale: str) -> Phone:
+        """Another person's phone instead of this one, beside the same counsellor's.
+
+        Raises ``Full``.
+        """
+        kept = None
+        if old is not None:
+            kept, old.counsellor = old.counsellor, None
+            await self.put_away(old)
+        try:
+            phone = await self.new_phone(app_locale)
+        except Full:
+            await self._end_counsellor(kept)
+            raise
+        phone.counsellor = kept
+        return phone
+
     async def put_away(self, phone: Phone) -> None:
         """The phone is gone: she blocks us, and we hear it by trying to leave her."""
+        await self._close_counsellor(phone)
         self.provider.block(phone.address)
         await self._deliver(self.provider.say(phone.address, "/x", phone.app_locale))
         await self.service.settled()
@@ -130,6 +168,44 @@ class Desk:
             for phone in self.phones.unwatched():
                 await self.put_away(phone)
 
+    # counsellors' phones
+
+    async def _open_counsellor(self, phone: Phone) -> str:
+        async with self._laying:
+            if phone.counsellor is not None:
+                return ""
+            try:
+                made = phone.counsellor = await self._new_counsellor(phone.app_locale)
+            except Full:
+                return ENOUGH
+            await self.service.open_desk(made.address, made.desk(self._locales))
+        return await self._deliver(self.staff.opened(made))
+
+    async def _new_counsellor(self, app_locale: str) -> CounsellorPhone:
+        try:
+            return self.staff.new(app_locale)
+        except Full:
+            every = self.phones.unwatched(most=len(self.phones))
+            for phone in [one for one in every if one.counsellor is not None][:1]:
+                await self._close_counsellor(phone)
+            return self.staff.new(app_locale)
+
+    async def _close_counsellor(self, phone: Phone) -> None:
+        gone, phone.counsellor = phone.counsellor, None
+        await self._end_counsellor(gone)
+
+    async def _end_counsellor(self, gone: CounsellorPhone | None) -> None:
+        """Her phone is gone: she blocks us, so that her talks go on elsewhere, and has no desk."""
+        if gone is None:
+            return
+        self.staff_provider.block(gone.address)
+        await self.service.blocked(STAFF, gone.address)
+        await self.service.settled()
+        await self.service.close_desk(gone.address)
+        await self.service.settled()
+        self.staff.remove(gone)
+        self.changes.tell()
+
     # pictures
 
     async def picture(self, phone: Phone) -> Picture:
@@ -140,24 +216,36 @@ class Desk:
             "app_locale": phone.app_locale,
             "now": self.clock.now(),
             "phones": len(self.phones),
-            "messages": chat_picture(self.provider.chat(phone.address), phone, self._tongues),
+            "messages": chat_picture(self.provider.chat(phone.address), self._tongues, phone.spots),
             "keyboard": self.provider.chat(phone.address).keyboard,
-            "lock": lock_picture(phone),
+            "lock": lock_picture(phone.notice),
+            "counsellor": self._of_counsellor(phone.counsellor),
+            "group": chat_picture(self.staff_provider.chat(GROUP), self._tongues),
             "stored": await self._stored(),
         }
 
+    def _of_counsellor(self, phone: CounsellorPhone | None) -> Picture | None:
+        if phone is None:
+            return None
+        return {
+            "alias": phone.alias,
+            "messages": chat_picture(self.staff_provider.chat(phone.address), self._tongues),
+            "lock": lock_picture(phone.notice),
+        }
+
     async def _stored(self) -> Picture | None:
-        def read(tx: Tx) -> tuple[Census, list[tuple[str, str, int]]]:
-            return tx.census(), tx.counts()
+        def read(tx: Tx) -> tuple[Census, list[tuple[str, str, int]], int]:
+            return tx.census(), tx.counts(), len(tx.desks())
 
         try:
             # Not through the telling store: looking changes nothing.
-            census, sums = await self._plain_store.transact(read)
+            census, sums, desks = await self._plain_store.transact(read)
         except StoreDown:
             return None
         log = self._file.with_name(self._file.name + "-wal")
         days = tuple(self._shelf.days())
-        return stored_picture(Stored(census, days, tuple(sums), size(self._file), size(log)))
+        sizes = size(self._file), size(log)
+        return stored_picture(Stored(census, days, tuple(sums), *sizes, desks))
 
 
 @contextlib.asynccontextmanager
@@ -167,7 +255,7 @@ async def desk(pack: Pack, folder: Path, name: str) -> AsyncIterator[Desk]:
     store = await SqliteStore.open(file)
     try:
         made = Desk(pack, store, FileShelf(folder / "keys"), file, name)
-        await made.service.start()
+        await made.start()
         sweeping = asyncio.create_task(made.sweep())
         try:
             yield made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import cycle
 
-from bot.channels.local import LocalMessage
+from bot.channels.local import Change, LocalMessage
 
 SHOWN = 60
 """Characters of a message that a notification shows at least; more depends on the phone."""
@@ -26,11 +26,23 @@ class Notice:
 
 def notice_of(message: LocalMessage) -> Notice:
     """The notification that a new message of the bot makes. Edits make none."""
-    text = " ".join(message.text.split())
+    text = message.text
+    masked = message.spoiler and message.media is None
+    if masked:  # of a picture it is the picture that is masked, not the line below it
+        text = text[: message.masked_from] + mask(text[message.masked_from :])
+    text = " ".join(text.split())
     shown = text if len(text) <= SHOWN else text[: SHOWN - 1].rstrip() + "…"
-    if message.spoiler:
-        shown = mask(shown)
-    return Notice(message.id, shown, message.spoiler, message.silent, message.sent_at)
+    return Notice(message.id, shown, masked, message.silent, message.sent_at)
+
+
+def notice_after(
+    notice: Notice | None, change: Change, found: LocalMessage | None
+) -> Notice | None:
+    """What lies on the locked phone after this change in its chat; ``found``: its message."""
+    if change.kind == "sent" and found is not None:
+        return notice_of(found)
+    gone = change.kind == "deleted" and notice is not None and notice.message == change.message
+    return None if gone else notice
 
 
 def mask(text: str) -> str:

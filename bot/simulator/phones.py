@@ -8,12 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from bot.channels.local import Change, LocalProvider
-from bot.simulator.lock_screen import Notice, notice_of
+from bot.events import MediaKind, Update
+from bot.simulator import acts
+from bot.simulator.lock_screen import Notice, notice_after
+from bot.simulator.samples import sample_of
+from bot.simulator.staff import CounsellorPhone, Full, offers, prune
 
 MOST = 32
 UNWATCHED_SECONDS = 600.0
 """Real seconds after which a phone that no page shows is put away."""
-MOST_MESSAGES = 400
 APP_LOCALES = ("kk", "ru", "en")
 """Languages that the phone's app may have; ky, uz and others come with their content."""
 
@@ -31,10 +34,8 @@ class Phone:
     notice: Notice | None = None
     spots: dict[str, tuple[float, float]] = field(default_factory=dict)
     """Where her own pins point, by message."""
-
-
-class Full(Exception):  # noqa: N818 - it is the name of a fact
-    """Every phone is in somebody's hand."""
+    counsellor: CounsellorPhone | None = None
+    """What lies beside it on the same page."""
 
 
 class Phones:
@@ -80,6 +81,26 @@ class Phones:
         self._by_address.pop(phone.address, None)
         self._provider.chats.pop(phone.address, None)
 
+    def done(self, phone: Phone, act: acts.Act) -> Update | None:
+        """What the service hears of this act of hers; None: it does nothing."""
+        here, locale = phone.address, phone.app_locale
+        match act:
+            case acts.Say(text=text):
+                return self._provider.say(here, text, locale)
+            case acts.Start(payload=payload):
+                return self._provider.start(here, payload, locale)
+            case acts.Press(data=data, on=on) if offers(self._provider, here, data, on):
+                return self._provider.press(here, data, on, locale)
+            case acts.Pin(lat=lat, lon=lon):
+                update = self._provider.locate(here, lat, lon, locale)
+                phone.spots[update.event.message] = (lat, lon)
+                return update
+            case acts.Media(kind=kind):
+                known = MediaKind(kind)
+                return self._provider.send_media(here, known, locale, data=sample_of(known))
+            case _:
+                return None
+
     def unwatched(self, *, most: int | None = None) -> list[Phone]:
         """Phones that no page shows: for long, or (``most``) the longest of all."""
         free = sorted(
@@ -96,16 +117,8 @@ class Phones:
         if phone is None:
             return
         message = self._provider.chat(change.address).messages.get(change.message)
-        if change.kind == "sent" and message is not None:
-            phone.notice = notice_of(message)
-        elif change.kind == "deleted":
+        phone.notice = notice_after(phone.notice, change, message)
+        if change.kind == "deleted":
             phone.spots.pop(change.message, None)
-            if phone.notice is not None and phone.notice.message == change.message:
-                phone.notice = None
         elif change.kind == "got":
-            self._prune(change.address)
-
-    def _prune(self, address: str) -> None:
-        messages = self._provider.chat(address).messages
-        for name in list(messages)[: max(0, len(messages) - MOST_MESSAGES)]:
-            self._provider.remove(address, name)
+            prune(self._provider, change.address)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,13 +12,15 @@ import msgspec
 from bot.channels.base import Capabilities, Message
 from bot.channels.local import LocalChat, LocalMessage
 from bot.channels.render import press_of
-from bot.effects import Screen
+from bot.effects import Post, Screen
 from bot.keys import destroyed_at
-from bot.simulator.phones import Phone
+from bot.simulator.lock_screen import Notice
 from bot.store.base import Census
 
 Picture = dict[str, Any]
+Spots = Mapping[str, tuple[float, float]]
 TONGUES: Final = 512
+SUMS: Final = 16
 
 
 class Stored(msgspec.Struct, frozen=True):
@@ -30,19 +32,33 @@ class Stored(msgspec.Struct, frozen=True):
     sums: tuple[tuple[str, str, int], ...]
     file_bytes: int
     log_bytes: int
+    desks: int = 0
+    """Conversations that are desks of the staff."""
 
 
 class Tongues:
     """In which language our texts are, for screen readers: a message itself does not say."""
 
-    def __init__(self, render: Callable[[Screen, Capabilities], Message]) -> None:
+    def __init__(
+        self,
+        render: Callable[[Screen, Capabilities], Message],
+        render_post: Callable[[Post, Capabilities], Message],
+    ) -> None:
         self._render = render
+        self._render_post = render_post
         self._of: OrderedDict[str, str] = OrderedDict()
 
     def render(self, screen: Screen, capabilities: Capabilities) -> Message:
         """Render, and remember the language of the text."""
-        message = self._render(screen, capabilities)
-        self._of[message.text] = screen.locale
+        return self._noted(self._render(screen, capabilities), screen.locale)
+
+    def render_post(self, post: Post, capabilities: Capabilities) -> Message:
+        """The same for a post; in which language somebody's own words are, nobody knows."""
+        message = self._render_post(post, capabilities)
+        return message if post.words else self._noted(message, post.locale)
+
+    def _noted(self, message: Message, locale: str) -> Message:
+        self._of[message.text] = locale
         self._of.move_to_end(message.text)
         while len(self._of) > TONGUES:
             self._of.popitem(last=False)
@@ -53,12 +69,12 @@ class Tongues:
         return self._of.get(text, "").replace("_", "-")
 
 
-def chat_picture(chat: LocalChat, phone: Phone, tongues: Tongues) -> list[Picture]:
-    """The messages as the messenger shows them, oldest first."""
-    return [_message(message, phone, tongues) for message in chat.messages.values()]
+def chat_picture(chat: LocalChat, tongues: Tongues, spots: Spots | None = None) -> list[Picture]:
+    """The messages as the messenger shows them, oldest first. ``spots``: where pins point."""
+    return [_message(message, tongues, spots or {}) for message in chat.messages.values()]
 
 
-def _message(message: LocalMessage, phone: Phone, tongues: Tongues) -> Picture:
+def _message(message: LocalMessage, tongues: Tongues, spots: Spots) -> Picture:
     found: Picture = {
         "id": message.id,
         "side": message.side,
@@ -67,8 +83,11 @@ def _message(message: LocalMessage, phone: Phone, tongues: Tongues) -> Picture:
         "sent_at": message.sent_at,
         "edited": message.edited,
         "lang": tongues.of(message.text) if message.side == "ours" else "",
-        # In an edited message nothing is masked: no notification is made of it.
-        "spoiler": message.spoiler and not message.edited,
+        # In an edited screen nothing is masked: no notification is made of it. A post stays so.
+        "spoiler": message.spoiler and bool(message.masked_from or not message.edited),
+        "masked_from": message.masked_from,
+        "protected": message.protected,
+        "about": message.about,
         "rows": [
             [
                 {"label": button.label, "data": button.data, "choice": press_of(button.data)[1]}
@@ -81,14 +100,13 @@ def _message(message: LocalMessage, phone: Phone, tongues: Tongues) -> Picture:
         found["media"] = message.media.value
     if message.pin is not None:
         found["pin"] = [message.pin.lat, message.pin.lon]
-    elif message.id in phone.spots:
-        found["pin"] = list(phone.spots[message.id])
+    elif message.id in spots:
+        found["pin"] = list(spots[message.id])
     return found
 
 
-def lock_picture(phone: Phone) -> Picture | None:
+def lock_picture(notice: Notice | None) -> Picture | None:
     """The notification that lies on the locked phone, if any."""
-    notice = phone.notice
     if notice is None:
         return None
     return {
@@ -104,7 +122,9 @@ def stored_picture(stored: Stored) -> Picture:
     """The panel."""
     census = stored.census
     return {
-        "conversations": census.conversations,
+        "conversations": census.conversations - stored.desks,
+        "cases": census.cases,
+        "desks": stored.desks,
         "outbox": census.outbox,
         "timers": census.timers,
         "ledger": census.ledger,
@@ -122,7 +142,7 @@ def stored_picture(stored: Stored) -> Picture:
 
 
 def _sums(sums: Sequence[tuple[str, str, int]]) -> list[Picture]:
-    return [{"day": day, "name": name, "count": count} for day, name, count in sums[-12:]]
+    return [{"day": day, "name": name, "count": count} for day, name, count in sums[-SUMS:]]
 
 
 def size(path: Path) -> int:

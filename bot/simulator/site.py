@@ -13,7 +13,8 @@ from starlette.routing import BaseRoute, Route
 
 from bot.simulator import acts
 from bot.simulator.desk import Desk
-from bot.simulator.phones import Full, Phone
+from bot.simulator.phones import Phone
+from bot.simulator.staff import Full
 
 PAGE = Path(__file__).parent / "page"
 FILES = {path.name: path for path in PAGE.iterdir() if path.suffix in (".js", ".css", ".svg")}
@@ -81,10 +82,8 @@ class _Site:
         match order.act:
             case acts.New(app_locale=app_locale, old=old):
                 before = self._desk.phones.get(old)
-                if before is not None:
-                    await self._desk.put_away(before)
                 try:
-                    phone = await self._desk.new_phone(app_locale)
+                    phone = await self._desk.change_phone(before, app_locale)
                 except Full:
                     raise HTTPException(503, "Too many phones are in use.") from None
                 return _json(await self._desk.picture(phone))

@@ -58,6 +58,60 @@ class Screen:
     def click(self, selector: str) -> None:
         self.page.click(selector)
 
+    # the staff
+
+    def at(self, where: str, choice: str):
+        """A button at the desk (``counsellor``) or in the group; of an offer its beginning."""
+        key = f'[data-choice="{choice}"], [data-choice^="{choice}:"]'
+        return self.page.locator(f"#{where}-messages li:not([inert])").locator(key).last
+
+    def unveil(self, where: str = "") -> None:
+        """Show every hidden text: on her phone, at the desk or in the group."""
+        veils = self.page.locator(f"#{where + '-' if where else ''}messages li:not([inert]) .veil")
+        while veils.count():
+            veils.first.click()
+
+    def reads(self, where: str, words: str) -> None:
+        """Wait until these words stand there, and are shown."""
+        pane = self.page.locator(f"#{where + '-' if where else ''}messages")
+        end = time.monotonic() + 8
+        while words not in pane.inner_text():
+            assert time.monotonic() < end, f"{words} is not read"
+            self.unveil(where)
+            self.page.wait_for_timeout(30)
+
+    def write(self, text: str) -> None:
+        """The counsellor types."""
+        self.page.fill("#counsellor-text", text)
+        self.page.press("#counsellor-text", "Enter")
+
+    def open_desk(self, language: str = "en") -> None:
+        """A counsellor's phone beside hers, in this language; she goes on duty."""
+        self.page.select_option("#app-locale", language)
+        self.click("#open-counsellor")
+        self.at("counsellor", "duty").click()
+        self.at("counsellor", "off").wait_for()
+        self.page.select_option("#app-locale", "kk")
+
+    def consent(self) -> None:
+        """From the menu to the three lines of consent."""
+        self.choose("person", "human")
+        self.choose("human", "over")
+        self.choose("over", "agree")
+
+    def join(self) -> None:
+        """From there into the queue."""
+        self.choose("agree", "talk")
+        self.choose("talk", "silent")
+        self.choose("silent", "stop")
+
+    def meet(self) -> None:
+        """From the queue to the talk."""
+        self.at("group", "accept").click()
+        self.sees("look")
+        self.choose("look", "open")
+        self.choose("open", "take_back")
+
     def move(self, seconds: int) -> None:
         button = self.page.locator(f'[data-move="{seconds}"]')
         button.click()

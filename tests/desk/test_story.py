@@ -27,6 +27,7 @@ async def test_a_talk_from_consent_to_the_last_copy_s41_s42_s49(story: Story) ->
     await story.desk_press(roza, "accept:", within=GROUP)
     assert not story.at_desk(GROUP), "the notice is gone once it is taken"
     assert said("desk.news.taken") in story.at_desk(roza)
+    assert story.staff.chat(roza).ours()[-1].rows, "the panel stands below the news"
     await story.press(HER, "look")
     assert story.step(HER) == "talk.arrived", "first she is asked whether it is safe (S45)"
     await story.counsellor(roza, "too early")

@@ -138,6 +138,57 @@ class Phone:
         self.press(choice)
         self.until(lambda phone: then in phone.choices())
 
+    # the staff
+
+    @property
+    def desk(self) -> list[dict]:
+        """What stands on the counsellor's phone of this page."""
+        counsellor = self.state["counsellor"]
+        return counsellor["messages"] if counsellor is not None else []
+
+    @property
+    def group(self) -> list[dict]:
+        return self.state["group"]
+
+    def open_desk(self) -> None:
+        """A counsellor's phone beside it; she goes on duty."""
+        assert self.do("counsellor").json() == {"alert": ""}
+        self.until(lambda phone: phone.offers("duty"))
+        self.press_as("counsellor", "duty")
+        self.until(lambda phone: phone.offers("off"))
+
+    def offers(self, choice: str, where: str = "counsellor") -> dict | None:
+        """The newest message with this button at the desk or in the group."""
+        for message in reversed(self.group if where == "group" else self.desk):
+            for button in [button for row in message["rows"] for button in row]:
+                if button["choice"].partition(":")[0] == choice or button["choice"] == choice:
+                    return {"on": message["id"], "data": button["data"]}
+        return None
+
+    def press_as(self, who: str, choice: str) -> str:
+        """Press at the desk or in the group; the notice that answers it."""
+        found = self.offers(choice, who)
+        assert found is not None, f"{choice} is not offered"
+        return self.do("press", who=who, **found).json()["alert"]
+
+    def ask_for_a_human(self) -> None:
+        """From the menu to the queue: consent, a wish, an arrival without sound."""
+        for choice, then in (
+            ("person", "human"), ("human", "over"), ("over", "agree"), ("agree", "talk"),
+            ("talk", "silent"), ("silent", "stop"),
+        ):  # fmt: skip
+            self.choose(choice, then)
+
+    def meet(self) -> None:
+        """From the menu to the talk with the counsellor of this page."""
+        self.ask_for_a_human()
+        self.until(lambda phone: phone.offers("accept", "group"))
+        self.press_as("group", "accept")
+        self.until(lambda phone: "look" in phone.choices())
+        self.choose("look", "open")
+        self.choose("open", "take_back")
+        self.until(lambda phone: len([m for m in phone.desk if m["protected"]]) == 2)
+
     def open_door(self) -> None:
         """By the card, in Kazakh, safe, in Kazakhstan, to the menu."""
         self.do("start", payload="kk-KZ")

@@ -88,6 +88,14 @@ def test_pages_of_others_can_change_and_fetch_nothing(pana):
         b'{"act": {"do": "media", "kind": "canary-7"}}', b'{"act": {"do": "move", "seconds": -5}}',
         b'{"act": {"do": "move", "seconds": 1e9}}', b'{"act": {"do": "pin", "lat": 91, "lon": 0}}',
         b'{"act": {"do": "pin", "lat": NaN, "lon": 0}}',
+        b'{"act": {"do": "say", "text": "a", "about": "1"}}',
+        b'{"act": {"do": "say", "text": "a", "who": "group"}}',
+        b'{"act": {"do": "media", "kind": "photo", "who": "group"}}',
+        b'{"act": {"do": "press", "data": "a", "on": "1", "who": "canary"}}',
+        b'{"act": {"do": "edit", "text": "", "message": "1"}}',
+        b'{"act": {"do": "edit", "text": "a", "message": "1", "who": "person"}}',
+        b'{"act": {"do": "start", "who": "counsellor"}}',
+        b'{"act": {"do": "counsellor", "open": "canary"}}',
     ],
 )  # fmt: skip
 def test_what_is_not_understood_is_refused_without_an_echo(pana, body):

@@ -22,8 +22,9 @@ from bot.simulator import acts
 from bot.simulator.changes import Changes, TellingStore
 from bot.simulator.desk import desk
 from bot.simulator.lock_screen import SHOWN, notice_of
-from bot.simulator.phones import MOST, MOST_MESSAGES, UNWATCHED_SECONDS, Full, Phones
+from bot.simulator.phones import MOST, UNWATCHED_SECONDS, Phones
 from bot.simulator.picture import TONGUES, Tongues
+from bot.simulator.staff import MOST_MESSAGES, Full
 from bot.store.base import StoreDown, WipeRow
 from bot.store.memory import MemoryStore
 from tests.simulator.running import ROOT, content_folder
@@ -152,7 +153,7 @@ def test_a_signal_ends_the_start_like_ctrl_c():
 
 
 def test_tongues_are_few():
-    tongues = Tongues(lambda screen, _: Message(screen.step))
+    tongues = Tongues(lambda screen, _: Message(screen.step), lambda post, _: Message(post.words))
     capabilities = Capabilities("x", True, True, 1, 1, 1, True, 1.0, 1.0)
     for number in range(TONGUES + 1):
         tongues.render(Screen("uz_Cyrl", (), step=str(number)), capabilities)

@@ -50,7 +50,7 @@ def test_a_setting_that_does_not_exist(tmp_path):
     assert "PANA_MODUS is not a setting; did you mean PANA_MODE?" in said
 
 
-@pytest.mark.parametrize("name", ["STAFF_TELEGRAM_TOKEN", "TWILIO_AUTH_TOKEN"])
+@pytest.mark.parametrize("name", ["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"])
 def test_a_messenger_that_is_not_in_this_version(tmp_path, name):
     said = refused(tmp_path, **{name: "123456:secret-canary"})
     assert "not in this version" in said

@@ -1,13 +1,18 @@
 // The page: wires the phone, the ways in and the clock to the bot.
 
-import { drawChat, kinds, pending } from "./chat.js";
+import { Chat, kinds } from "./chat.js";
 import { act, knownPhone, listen, newPhone, Refused } from "./net.js";
 import { drawLock, drawStored, tick } from "./panel.js";
+import { begin as beginStaff, drawStaff, pendingAtDesk } from "./staff.js";
 import { setNow } from "./time.js";
 
 const id = (name) => document.getElementById(name);
 const locale = id("app-locale");
-let toasting = 0;
+const toasting = {};
+const her = new Chat(document.querySelector("main"), {
+  says: { ours: "Bot: ", hers: "She: ", changed: "The bot changed its message: ", arrived: "New message: " },
+  press: (data, on) => send({ do: "press", data, on }),
+});
 
 function draw(picture) {
   setNow(picture.now);
@@ -19,21 +24,23 @@ function draw(picture) {
   id("start").hidden = !empty;
   id("say").hidden = empty;
   if (empty) closeAttach();
-  drawChat(picture.messages, (data, on) => send({ do: "press", data, on }));
+  her.draw(picture.messages);
   id("keyboard").hidden = !picture.keyboard;
   id("keyboard").textContent = picture.keyboard;
-  drawLock(picture.lock, picture.name);
+  drawLock("", picture.lock, picture.name);
+  drawStaff(picture);
   drawStored(picture.stored, picture.phones);
   document.body.dataset.ready = "yes";
   tick();
 }
 
 function ofHers(what) {
+  if (what.who === "counsellor") return pendingAtDesk(what);
   switch (what.do) {
-    case "say": return pending({ text: what.text });
-    case "start": return pending({ text: "/start" });
-    case "pin": return pending({ pin: [what.lat, what.lon] });
-    case "media": return pending({ media: what.kind });
+    case "say": return her.pending({ text: what.text });
+    case "start": return her.pending({ text: "/start" });
+    case "pin": return her.pending({ pin: [what.lat, what.lon] });
+    case "media": return her.pending({ media: what.kind });
     default: return () => {};
   }
 }
@@ -43,17 +50,22 @@ async function send(what) {
   try {
     const answer = await act(what);
     settle();
-    if (answer.alert) toast(answer.alert);
+    if (answer.alert) toast(answer.alert, toastOf(what));
   } catch (error) {
     if (error instanceof Refused && error.status === 410) await begin();
     else lost(true);
   }
 }
 
-function toast(words) {
-  id("toast").textContent = words;
-  clearTimeout(toasting);
-  toasting = setTimeout(() => { id("toast").textContent = ""; }, 4000);
+function toastOf(what) {
+  if (what.who) return `${what.who}-toast`;
+  return what.do === "edit" ? "counsellor-toast" : "toast";
+}
+
+function toast(words, where) {
+  id(where).textContent = words;
+  clearTimeout(toasting[where]);
+  toasting[where] = setTimeout(() => { id(where).textContent = ""; }, 4000);
 }
 
 function lost(isLost) {
@@ -163,6 +175,7 @@ id("keyboard").addEventListener("click", () => id("pin-form").requestSubmit());
 id("spot").addEventListener("change", fillSpot);
 id("pin-form").addEventListener("submit", sendPin);
 
+beginStaff(send);
 fillSpot();
 setInterval(tick, 1000);
 begin();
