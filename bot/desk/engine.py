@@ -11,7 +11,7 @@ import msgspec
 
 from bot.decision import DeskDecision
 from bot.desk import duty, group, news, offers, panel, speaking, staff
-from bot.desk.notices import counsellor_of
+from bot.desk.notices import counsellor_of, notice
 from bot.desk.orders import Order, order_of
 from bot.effects import Effect, Erase
 from bot.events import (
@@ -90,6 +90,11 @@ def _decided(pack: Pack, desk: Desk, event: DeskEvent, now: float) -> DeskDecisi
             return DeskDecision(desk, to_cases=told if panel.talk_of(desk, case) else ())
         case Unreachable() | Ordered(what="removed"):
             return msgspec.structs.replace(_put_away(desk), effects=())
+        case Ordered(what="left_group"):
+            away = _put_away(desk)
+            gone = msgspec.structs.replace(away.desk, hushed=False)
+            said = notice(desk, Text("desk.left_group"))
+            return DeskDecision(gone, (said, panel.panel(pack, gone, now)), away.to_cases)
         case AlarmRaised() | Invited() | Confirmed() | Ordered() | Reported() | SummaryDue():
             return staff.told(pack, desk, event, now)
         case ScreenLost() | Refused() | Members():

@@ -12,7 +12,9 @@ from bot.handoff.counsellor import Obstacle
 from bot.handoff.desk import TalkStage
 from bot.handoff.staff import Order
 
-ALARMS: Final = ("pressure", "silence", "no_answer", "unknown_member", "blind", "call")
+ALARMS: Final = (
+    "pressure", "silence", "no_answer", "unknown_member", "blind", "call", "left_group",
+)  # fmt: skip
 _ORDERS: Final = tuple(kind.__name__.lower() for kind in get_args(Order))
 
 LABELS: Final = frozenset({
@@ -43,7 +45,8 @@ SAID: Final = frozenset({
     "desk.no_place", "desk.nothing_to_undo", "desk.undone", "desk.asked.check",
     "desk.asked.transfer", "desk.asked.media", "desk.asked.referral", "desk.supervisor_called",
     "desk.only_coordinators", "desk.alert.accept", "desk.alert.thanks", "desk.group.stopped",
-    "desk.group.goes_on", "desk.summary", "desk.few", "desk.not_yours", "desk.stranger",
+    "desk.group.goes_on", "desk.left_group", "desk.summary", "desk.few", "desk.not_yours",
+    "desk.stranger",
     "desk.invite.unknown", "desk.invite.used", "desk.invite.expired", "desk.invite.person",
     "desk.invite.have",
 })  # fmt: skip

@@ -16,6 +16,7 @@ from bot.content.reporting import policy_hash
 from bot.decision import Begins
 from bot.effects import Effect, Erase, Keep, TakeBack, Withdraw
 from bot.events import Said, SentMedia
+from bot.flows.model import Flow
 from bot.handoff.case import Arrival, Outcome, Skill, Window, Wish
 from bot.handoff.events import (
     Agreed,
@@ -108,6 +109,12 @@ class Deed:
 def is_deed(name: str) -> bool:
     """Whether a choice does something to a case."""
     return name in DEEDS or name.startswith(("window:", "not_from:"))
+
+
+def hands_over(flows: Mapping[str, Flow]) -> bool:
+    """Whether these scripts offer a counsellor at all."""
+    steps = (step for flow in flows.values() for step in flow.steps.values())
+    return any(is_deed(choice.does) for step in steps for choice in step.choices)
 
 
 def do(pack: Pack, session: Session, name: str) -> Deed:

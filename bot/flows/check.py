@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Collection, Iterable, Iterator
 
 from bot.content.issue import Issue, error
-from bot.flows.case import START
+from bot.flows.case import START, hands_over
 from bot.flows.case import STEPS as CASE_STEPS
 from bot.flows.check_choices import ChoiceCheck, Line, Pin, no_line
 from bot.flows.model import BACK, Step, resolve
@@ -16,7 +16,7 @@ from bot.pack.model import Pack
 
 REQUIRED = ("door.language", "door.safe", "door.back", "main.menu", "numbers.show",
             "language.choose", "own_behaviour.now", "own_behaviour.help", "elsewhere.start",
-            START, *CASE_STEPS, "silent.start", "find_help.need", "rights.topics")  # fmt: skip
+            START, "silent.start", "find_help.need", "rights.topics")  # fmt: skip
 """Steps that the engine leads to by name."""
 ENTRANCES = frozenset({"numbers", "language", "talk", "silent", "own_behaviour", "elsewhere",
                        "find_help", "rights", "main", "door"})  # fmt: skip
@@ -44,6 +44,8 @@ class FlowCheck:
         self._hinted = frozenset(hinted)
         self._unread = frozenset(unread)
         self._steps = [step for flow in pack.flows.values() for step in flow.steps.values()]
+        # Whoever offers a counsellor needs every step to which a case leads.
+        self._led_to = (*REQUIRED, *CASE_STEPS) if hands_over(pack.flows) else REQUIRED
 
     def issues(self) -> list[Issue]:
         """Everything that is wrong."""
@@ -78,7 +80,7 @@ class FlowCheck:
             yield self._pin.bad(step, "unknown-goto", message, remedy, *path)
 
     def _required(self) -> Iterator[Issue]:
-        for name in REQUIRED:
+        for name in self._led_to:
             flow, step = resolve(name, "")
             if self._pack.step(flow, step) is None and not self._lost(flow):
                 there = self._pack.flows.get(flow)
@@ -114,7 +116,7 @@ class FlowCheck:
     def _starts(self) -> list[tuple[str, str]]:
         flows = self._pack.flows.values()
         names = [(flow.id, flow.start) for flow in flows if flow.id in ENTRANCES]
-        named = [resolve(name, "") for name in REQUIRED]
+        named = [resolve(name, "") for name in self._led_to]
         lost = [(flow.id, flow.lost) for flow in flows if flow.lost != flow.start]
         maybe = [(step.flow, step.id) for step in self._steps if step.name in self._hinted]
         return [*names, *named, *lost, *maybe]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from bot.desk import keys as desk
 from bot.directory.model import App
+from bot.flows.case import hands_over
 from bot.flows.model import Step
 from bot.flows.news import HEADERS as CASE_HEADERS
 from bot.flows.news import LABELS as CASE_LABELS
@@ -42,6 +43,12 @@ LABELS = frozenset({
     "block.self_harm.no", "ui.to_talk", *CASE_LABELS, *desk.LABELS,
 })  # fmt: skip
 """Labels of the buttons that the engine adds."""
+
+OF_HANDOFF = frozenset({
+    "ui.to_talk", "talk.window.slot", *CASE_SAYS, *QUEUE_SAYS, *CASE_LABELS, *desk.SAID,
+    *desk.LABELS,
+})  # fmt: skip
+"""Those of all these that nobody says where no counsellor is offered."""
 
 LEADS = frozenset({
     "ui.not_understood", "ui.not_understood_again", "ui.pin_unasked", "block.danger",
@@ -109,5 +116,6 @@ def used(pack: Pack) -> Iterator[tuple[str, Step | None]]:
                 yield key, step
             for choice in step.choices:
                 yield choice.label, step
-    for key in sorted(SAID | LABELS):
+    said = SAID | LABELS
+    for key in sorted(said if hands_over(pack.flows) else said - OF_HANDOFF):
         yield key, None

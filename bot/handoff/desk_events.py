@@ -72,7 +72,9 @@ class OfferWithdrawn(msgspec.Struct, frozen=True):
 class AlarmRaised(msgspec.Struct, frozen=True):
     """For supervisors and coordinators: past the counsellor. ``counsellor``: her alias."""
 
-    about: Literal["pressure", "silence", "no_answer", "unknown_member", "blind", "call"]
+    about: Literal[
+        "pressure", "silence", "no_answer", "unknown_member", "blind", "call", "left_group"
+    ]
     case: str = ""
     alias: str = ""
     counsellor: str = ""
@@ -87,9 +89,11 @@ class Confirmed(msgspec.Struct, frozen=True):
 
 
 class Ordered(msgspec.Struct, frozen=True):
-    """Whoever answers for the staff ended this counsellor's duty, or removed her."""
+    """Whoever answers for the staff ended this counsellor's duty, or removed her; or she is not in
+    the staff group any more.
+    """
 
-    what: Literal["end_duty", "removed", "admitted"]
+    what: Literal["end_duty", "removed", "admitted", "left_group"]
 
 
 class Reported(msgspec.Struct, frozen=True):

@@ -18,7 +18,7 @@ from bot.decision import DeskDecision
 from bot.events import Update
 from bot.handoff.counsellor import Standing as Trust
 from bot.handoff.desk import Desk
-from bot.handoff.desk_events import DeskEvent, Members
+from bot.handoff.desk_events import AlarmRaised, DeskEvent, Members, Ordered
 from bot.handoff.events import StaffChanged
 from bot.held import Held, Standing
 from bot.keys import SecretError, Vault, day_of
@@ -27,7 +27,7 @@ from bot.session import Session
 from bot.shell.alarms import Alarms
 from bot.shell.applying import Applying
 from bot.shell.conversations import Conversations, Opened
-from bot.shell.desks import desks_of
+from bot.shell.desks import desks_of, raise_alarm
 from bot.shell.emergency import emergency_wipe
 from bot.shell.finishing import conclude
 from bot.shell.forget import let_go
@@ -281,6 +281,14 @@ class Service:
         self._others = others
         return Done()
 
+    async def left_group(self, address: str) -> Answer:
+        """This counsellor is not in the staff group any more: her duty ends, her talks go on."""
+        try:
+            await self._applying.commit(partial(_left_group, address=address))
+        except StoreDown:
+            return Down()
+        return Done()
+
     async def move_desk(self, old: str, new: str) -> Answer:
         """The chat of this desk has another address; what is owed goes on there."""
         try:
@@ -461,6 +469,15 @@ def _move_desk(work: Work, old: str, new: str) -> None:
     )
     work.hold(msgspec.structs.replace(work.opened.held, address=new, standing=standing))
     conclude(work)
+
+
+def _left_group(work: Work, address: str) -> None:
+    """Somebody took her out, or she went: a coordinator has to look."""
+    if not work.meet(STAFF, address) or (desk := work.opened.held.desk) is None:
+        return
+    work.letters.append(ForDesk(work.opened.row.id, Ordered("left_group")))
+    alias = desk.counsellor.alias if desk.counsellor is not None else ""
+    raise_alarm(work, AlarmRaised("left_group", counsellor=alias))
 
 
 def _close_desk(work: Work, address: str) -> None:

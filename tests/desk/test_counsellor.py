@@ -244,6 +244,23 @@ async def test_somebody_unknown_in_the_group_stops_the_offers_s43(story: Story) 
     assert "777" not in story.at_desk(boss) + story.at_desk(GROUP) + story.at_desk(roza)
 
 
+async def test_a_counsellor_who_leaves_the_group_keeps_nobody(story: Story) -> None:
+    await story.open_group()
+    boss = await story.hire(9, is_coordinator=True, languages=("en",))
+    roza = await story.hire(1, alias="Roza")
+    await story.asks(HER)
+    await story.desk_press(roza, "accept:", within=GROUP)
+    await story.press(HER, "look", "open")
+    await story.say(HER, "канарейка")
+    await story.service.left_group(roza)
+    await story.service.settled()
+    assert said("desk.left_group") in story.at_desk(roza)
+    assert "канарейка" not in story.at_desk(roza)
+    assert said("desk.alarm.left_group") in story.at_desk(boss)
+    assert "Roza" in story.at_desk(boss)
+    assert story.step(HER) == "talk.waiting"
+
+
 async def test_a_coordinator_confirms_and_removes_and_nobody_else(story: Story) -> None:
     boss = await story.hire(9, is_coordinator=True)
     roza = await story.hire(1, alias="Roza")

@@ -33,6 +33,8 @@ def test_a_hundred_thousand_events_are_all_answered() -> None:
              "Started": 3_000, "TimerFired": 1_000, "leave": 1_000}  # fmt: skip
     assert {kind: n for kind, n in least.items() if talks.kinds[kind] < n} == {}
     there = {f"{flow.id}.{step}" for flow in talks.pack.flows.values() for step in flow.steps}
+    # Without counsellors nobody gets into a talk; tests/desk walks there.
+    there -= {step for step in there if step.startswith("talk.")}
     assert len(there - talks.steps) <= len(there) / 20
 
 

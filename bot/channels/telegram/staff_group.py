@@ -65,6 +65,9 @@ class Staff(Protocol):
     async def members(self, unknown: tuple[str, ...], blind: bool, others: int) -> Answer:
         """Who is unknown now, and whether we can see it."""
 
+    async def left_group(self, address: str) -> Answer:
+        """This counsellor is not in it any more."""
+
     async def open_group(self, address: str) -> Answer:
         """The group is at this address; what its desk holds stays."""
 
@@ -182,8 +185,12 @@ class StaffGroup:
         members = tuple(member for member in members if member.id != self._me)
         unknown = after(desk.unknown, members, counsellors)
         others = self._staff.others + len(set(unknown) - set(desk.unknown))
+        gone = {member.id for member in members if not member.is_in}
+        for counsellor in sorted(gone & counsellors):
+            answer = await self._staff.left_group(counsellor)
+            if not isinstance(answer, Done):
+                return answer
         if surely:
-            gone = {member.id for member in members if not member.is_in}
             others -= len(gone - counsellors)
         return await self._staff.members(unknown, desk.blind, max(0, others))
 
