@@ -29,6 +29,8 @@ class MediaKind(StrEnum):
     LIVE_LOCATION = "live_location"
 
 
+UNKNOWN = "?"
+"""What a counsellor's message is about when it replies to something that is not there any more."""
 Phrase = Literal["", "right", "duress"]
 """*It is me*, and *I am not alone*."""
 

@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 
 from bot.decision import DeskDecision
+from bot.desk import offers
 from bot.desk.notices import counsellor_of, notice
 from bot.desk.panel import panel
 from bot.effects import Effect, Schedule
@@ -29,9 +30,9 @@ def begins(pack: Pack, desk: Desk, now: float) -> DeskDecision:
 
 def ends(pack: Pack, desk: Desk, now: float) -> DeskDecision:
     """She is not asked any more. Talks that go on stay hers until she gives them back."""
-    gone = _with(desk, duty_until=0.0, break_until=0.0)
+    cleared = offers.cleared(_with(desk, duty_until=0.0, break_until=0.0))
     note = (Text("desk.off_with_talks"),) if desk.talks else ()
-    return DeskDecision(gone, (panel(pack, gone, now, *note),))
+    return DeskDecision(cleared.desk, (*cleared.effects, panel(pack, cleared.desk, now, *note)))
 
 
 def rests(pack: Pack, desk: Desk, now: float) -> DeskDecision:
@@ -39,8 +40,9 @@ def rests(pack: Pack, desk: Desk, now: float) -> DeskDecision:
     if now >= counsellor_of(desk).duty_until:
         return DeskDecision(desk, (panel(pack, desk, now),))
     until = now + BREAK_SECONDS
-    resting = _with(desk, break_until=until)
-    return DeskDecision(resting, (panel(pack, resting, now), Schedule(BREAK, until)))
+    cleared = offers.cleared(_with(desk, break_until=until))
+    shown = panel(pack, cleared.desk, now)
+    return DeskDecision(cleared.desk, (*cleared.effects, shown, Schedule(BREAK, until)))
 
 
 def returns(pack: Pack, desk: Desk, now: float) -> DeskDecision:
@@ -53,8 +55,10 @@ def timer(pack: Pack, desk: Desk, name: str, now: float) -> DeskDecision:
     """A timer of duty is due."""
     counsellor = counsellor_of(desk)
     if name == DUTY and counsellor.duty_until and now >= counsellor.duty_until:
-        gone = _with(desk, duty_until=0.0, break_until=0.0)
-        return DeskDecision(gone, (notice(gone, Text("desk.duty_over")), panel(pack, gone, now)))
+        cleared = offers.cleared(_with(desk, duty_until=0.0, break_until=0.0))
+        over = notice(desk, Text("desk.duty_over"))
+        shown = panel(pack, cleared.desk, now)
+        return DeskDecision(cleared.desk, (*cleared.effects, over, shown))
     if name == BREAK and counsellor.break_until and now >= counsellor.break_until:
         back = _with(desk, break_until=0.0)
         effects: tuple[Effect, ...] = (panel(pack, back, now),)

@@ -13,7 +13,7 @@ from bot.decision import DeskDecision
 from bot.desk import duty, group, news, offers, panel, speaking, staff
 from bot.desk.notices import counsellor_of, notice
 from bot.desk.orders import Order, order_of
-from bot.effects import Effect, Erase
+from bot.effects import Effect, Erase, TakeBack, Withdraw
 from bot.events import (
     Located,
     PersonEvent,
@@ -51,6 +51,7 @@ from bot.text import Text
 ToCases = tuple[tuple[str, Event], ...]
 Asks = Literal["check", "transfer", "media"]
 ASKS: Final[dict[str, Asks]] = {"check": "check", "transfer": "transfer", "media": "media"}
+GOES: Final = (Erase, TakeBack, Withdraw)
 OF_TALK: Final = frozenset(
     {"check", "canned", "wait", "undo", "transfer", "refer", "media", "release", "close", "block"}
 )
@@ -65,8 +66,11 @@ def decide(pack: Pack, desk: Desk, event: DeskEvent, now: float) -> DeskDecision
         return _decided(pack, desk, event, now)
     if isinstance(event, Said | Started | Pressed | Located | SentMedia):
         return _decided(pack, msgspec.structs.replace(desk, hushed=False), event, now)
-    # Somebody else may hold her phone: nothing comes before she touches it herself.
-    return msgspec.structs.replace(_decided(pack, desk, event, now), effects=())
+    # Somebody else may hold her phone: nothing comes before she touches it herself, and what has to
+    # go still goes.
+    decision = _decided(pack, desk, event, now)
+    goes = tuple(effect for effect in decision.effects if isinstance(effect, GOES))
+    return msgspec.structs.replace(decision, effects=goes)
 
 
 def _decided(pack: Pack, desk: Desk, event: DeskEvent, now: float) -> DeskDecision:
@@ -88,7 +92,11 @@ def _decided(pack: Pack, desk: Desk, event: DeskEvent, now: float) -> DeskDecisi
         case PostDropped(origin=origin, group=case):
             told = ((case, Undelivered("counsellor", origin)),)
             return DeskDecision(desk, to_cases=told if panel.talk_of(desk, case) else ())
-        case Unreachable() | Ordered(what="removed"):
+        case Unreachable():
+            away = _put_away(desk)
+            closed = msgspec.structs.replace(away.desk, unreachable=True)
+            return msgspec.structs.replace(away, desk=closed, effects=())
+        case Ordered(what="removed"):
             return msgspec.structs.replace(_put_away(desk), effects=())
         case Ordered(what="left_group"):
             away = _put_away(desk)
@@ -162,6 +170,8 @@ def _pressed(pack: Pack, desk: Desk, event: Pressed, now: float) -> DeskDecision
             )
         case "to":
             return speaking.chosen(pack, desk, value, now)
+        case "send":
+            return speaking.sent(pack, desk, value, now)
         case "drop":
             return speaking.dropped(pack, desk, now)
         case "reached" | "not_reached" if value:
@@ -244,9 +254,10 @@ def _put_away(desk: Desk) -> DeskDecision:
     me = counsellor_of(desk)
     away = msgspec.structs.replace(me, duty_until=0.0, break_until=0.0)
     released: ToCases = tuple((talk.case, Released(me.id, again=True)) for talk in desk.talks)
-    after = msgspec.structs.replace(desk, counsellor=away, draft=None, hushed=True)
-    draft = (Erase((desk.draft.message,)),) if desk.draft is not None else ()
-    return DeskDecision(after, (*draft, panel.quiet(after)), released)
+    after = msgspec.structs.replace(desk, counsellor=away, drafts=(), hushed=True)
+    cleared = offers.cleared(after)
+    gone = (*speaking.erased(desk), *cleared.effects)
+    return DeskDecision(cleared.desk, (*gone, panel.quiet(cleared.desk)), released)
 
 
 def _meant(desk: Desk, named: str, about: str) -> Talk | None:

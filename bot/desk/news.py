@@ -9,6 +9,7 @@ import msgspec
 from bot.decision import DeskDecision
 from bot.desk import panel
 from bot.desk.notices import about, button, locale_of, number
+from bot.desk.speaking import erased
 from bot.effects import Effect, PassedKind, Post, TakeBack
 from bot.handoff.desk import Desk, Talk, TalkStage
 from bot.handoff.desk_events import CasePassed, CaseRefused, CaseTold
@@ -43,7 +44,13 @@ HEARD: Final = (
 def told(pack: Pack, desk: Desk, event: CaseTold, now: float) -> DeskDecision:
     """News of a case; the panel follows it."""
     after = _after(desk, event, now)
-    shown: tuple[Effect, ...] = (panel.panel(pack, after, now),)
+    dropped: tuple[Effect, ...] = ()
+    notes: tuple[Text, ...] = ()
+    if after.drafts and len(after.talks) < len(desk.talks):
+        # It may have been meant for the one who is gone: nobody gets it.
+        dropped, notes = erased(after), (Text("desk.nobody_here"),)
+        after = msgspec.structs.replace(after, drafts=())
+    shown: tuple[Effect, ...] = (*dropped, panel.panel(pack, after, now, *notes))
     if event.news in ENDS and not any(talk.case == event.case for talk in desk.talks):
         shown = ()
     return DeskDecision(after, (_news(desk, event), *shown))
@@ -53,7 +60,7 @@ def passed(desk: Desk, event: CasePassed) -> DeskDecision:
     """A person's words, a change of them, or a picture."""
     if event.what == "taken_back":
         return DeskDecision(desk, (TakeBack(event.origin, event.case),))
-    heard = msgspec.structs.replace(desk, newest=event.case, current=desk.current or event.case)
+    heard = msgspec.structs.replace(desk, newest=event.case)
     if event.what == "media":
         return DeskDecision(heard, (_post(desk, event),))
     parts = portions(event.words)
@@ -81,9 +88,8 @@ def _after(desk: Desk, event: CaseTold, now: float) -> Desk:
         return msgspec.structs.replace(desk, talks=(*others, taken), current=current)
     if event.news in ENDS:
         talks = tuple(one for one in desk.talks if one.case != event.case)
-        current = "" if desk.current == event.case else desk.current
-        if len(talks) == 1:
-            current = talks[0].case
+        # She may be typing to who is gone: the next words are asked about, even if one is left.
+        current = ""
         ended = now if talk is not None and talk.stage != "arrived" else desk.last_ended
         return msgspec.structs.replace(
             desk,

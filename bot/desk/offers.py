@@ -44,6 +44,12 @@ def withdrawn(desk: Desk, event: OfferWithdrawn) -> DeskDecision:
     return DeskDecision(msgspec.structs.replace(desk, offers=offers), (_taken_back(event.case),))
 
 
+def cleared(desk: Desk) -> DeskDecision:
+    """She is not asked any more: every notice goes from her chat."""
+    gone = tuple(_taken_back(offer.case) for offer in desk.offers)
+    return DeskDecision(msgspec.structs.replace(desk, offers=()), gone)
+
+
 def described(offer: Offered, now: float) -> Text:
     """One who waits: language, country, wish, urgency, and since when (S42)."""
     return text(

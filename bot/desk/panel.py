@@ -35,6 +35,8 @@ def panel(pack: Pack, desk: Desk, now: float, *notes: Text, fresh: bool = True) 
     if counsellor.standing is Standing.PENDING:
         return _pending(desk, now, notes, fresh=fresh)
     talk = current(desk)
+    if desk.drafts and desk.talks:
+        return to_whom(desk)
     if desk.talks:
         return _shown(
             desk, (*notes, *_talks(pack, desk, talk)), _talk_rows(desk, talk), fresh=fresh
@@ -118,7 +120,7 @@ def sure(desk: Desk, talk: Talk, deed: str) -> Show:
 def to_whom(desk: Desk) -> Show:
     """To whom does what she typed go?"""
     rows = tuple(
-        (button(f"to:{talk.case}", "desk.to", number=number(talk.alias)),) for talk in desk.talks
+        (button(f"send:{talk.case}", "desk.to", number=number(talk.alias)),) for talk in desk.talks
     )
     return _shown(desk, (Text("desk.to_whom"),), (*rows, (button("drop", "desk.drop"),)))
 

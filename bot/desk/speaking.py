@@ -12,14 +12,16 @@ from bot.decision import DeskDecision
 from bot.desk import panel
 from bot.desk.canned import CANNED, words_of
 from bot.desk.notices import counsellor_of, notice
-from bot.effects import Erase, Keep
-from bot.events import MediaKind, Said, SentMedia
+from bot.effects import Effect, Erase, Keep
+from bot.events import UNKNOWN, MediaKind, Said, SentMedia
 from bot.handoff.desk import Desk, Draft, Talk
-from bot.handoff.events import CounsellorSaid, Showed, TookBack
+from bot.handoff.events import CounsellorSaid, Event, Showed, TookBack
 from bot.handoff.fresh import names_place_or_time
 from bot.pack.model import Pack
 from bot.text import Text
 
+DRAFTS = 8
+"""Most texts that wait for her to say to whom they go."""
 READY = "ready."
 """What ready replies are known by: they have no message of hers."""
 SHOWN = frozenset({MediaKind.PHOTO})
@@ -28,41 +30,55 @@ SHOWN = frozenset({MediaKind.PHOTO})
 
 def said(pack: Pack, desk: Desk, event: Said, now: float) -> DeskDecision:
     """She typed something that is no order."""
-    if not desk.talks:
-        note = Text("desk.nobody_here")
-        shown = panel.panel(pack, desk, now, note)
-        return DeskDecision(desk, (Erase((event.message,)), shown))
     talk = panel.talk_of(desk, event.about)
-    if event.about and talk is None:
-        # She replied to a talk that is over.
-        return DeskDecision(desk, (Keep(event.message), panel.panel(pack, desk, now)))
-    if talk is None and _ambiguous(desk):
-        held = msgspec.structs.replace(desk, draft=Draft(event.text, event.message))
-        return DeskDecision(held, (Keep(event.message), panel.to_whom(held)))
-    talk = talk or panel.current(desk)
-    if talk is None:
-        return DeskDecision(desk, (Keep(event.message), panel.to_whom(desk)))
+    known = event.about == "" or (event.about == UNKNOWN and not event.edited)
+    if not desk.talks or (talk is None and not known):
+        # Nobody is there, or she replied to somebody who is gone.
+        shown = panel.panel(pack, desk, now, Text("desk.nobody_here"))
+        return DeskDecision(desk, (Erase((event.message,)), shown))
+    if talk is None and (desk.drafts or event.about == UNKNOWN or _ambiguous(desk)):
+        drafts = (*desk.drafts, Draft(event.text, event.message))[-DRAFTS:]
+        lost = tuple(draft.message for draft in desk.drafts if draft not in drafts)
+        held = msgspec.structs.replace(desk, drafts=drafts)
+        erase = (Erase(lost),) if lost else ()
+        return DeskDecision(held, (Keep(event.message), *erase, panel.to_whom(held)))
+    talk = talk or panel.current(desk) or desk.talks[0]
     return passed_on(pack, desk, talk, event.text, event.message, now, amends=event.edited)
 
 
 def chosen(pack: Pack, desk: Desk, case: str, now: float) -> DeskDecision:
-    """She said to whom her words go, or to whom she writes from now on."""
+    """To whom she writes from now on."""
+    if panel.talk_of(desk, case) is None:
+        return DeskDecision(desk, (panel.panel(pack, desk, now, fresh=False),))
+    to = msgspec.structs.replace(desk, current=case, newest=case)
+    return DeskDecision(to, (panel.panel(pack, to, now, fresh=False),))
+
+
+def sent(pack: Pack, desk: Desk, case: str, now: float) -> DeskDecision:
+    """She was asked to whom what she typed goes, and says it."""
     talk = panel.talk_of(desk, case)
     if talk is None:
         return DeskDecision(desk, (panel.panel(pack, desk, now, fresh=False),))
-    to = msgspec.structs.replace(desk, current=case, newest=case)
-    if desk.draft is None:
-        return DeskDecision(to, (panel.panel(pack, to, now, fresh=False),))
-    draft = desk.draft
-    sent = msgspec.structs.replace(to, draft=None)
-    return passed_on(pack, sent, talk, draft.words, draft.message, now)
+    after = msgspec.structs.replace(desk, drafts=())
+    effects: tuple[Effect, ...] = ()
+    to_cases: tuple[tuple[str, Event], ...] = ()
+    for draft in desk.drafts:
+        passed = passed_on(pack, after, talk, draft.words, draft.message, now)
+        after, to_cases = passed.desk, (*to_cases, *passed.to_cases)
+        effects = (*effects, *passed.effects)
+    return DeskDecision(after, effects or (panel.panel(pack, after, now),), to_cases)
 
 
-def dropped(pack: Pack, desk: Desk, now: float) -> DeskDecision:
+def dropped(pack: Pack, desk: Desk, now: float, *notes: Text) -> DeskDecision:
     """What she had typed goes to nobody."""
-    nothing = msgspec.structs.replace(desk, draft=None)
-    erase = (Erase((desk.draft.message,)),) if desk.draft is not None else ()
-    return DeskDecision(nothing, (*erase, panel.panel(pack, nothing, now, fresh=False)))
+    nothing = msgspec.structs.replace(desk, drafts=())
+    erase = erased(desk)
+    return DeskDecision(nothing, (*erase, panel.panel(pack, nothing, now, *notes)))
+
+
+def erased(desk: Desk) -> tuple[Effect, ...]:
+    """What she typed and nobody got goes from her chat."""
+    return (Erase(tuple(draft.message for draft in desk.drafts)),) if desk.drafts else ()
 
 
 def canned(pack: Pack, desk: Desk, talk: Talk, name: str, message: str, now: float) -> DeskDecision:
@@ -111,7 +127,11 @@ def undone(pack: Pack, desk: Desk, talk: Talk, now: float) -> DeskDecision:
 
 def showed(desk: Desk, event: SentMedia) -> DeskDecision:
     """A picture goes to the person when both have agreed; nothing else of the kind ever does."""
-    talk = panel.talk_of(desk, event.about) or panel.current(desk)
+    talk = panel.talk_of(desk, event.about)
+    if talk is None and desk.talks and (event.about or _ambiguous(desk)):
+        which = notice(desk, Text("desk.which_talk"), sound=False)
+        return DeskDecision(desk, (Erase((event.message,)), which))
+    talk = talk or panel.current(desk)
     if talk is None or event.kind not in SHOWN:
         note = notice(desk, Text("desk.no_media"), sound=False)
         return DeskDecision(desk, (Keep(event.message), note))
@@ -123,7 +143,7 @@ def showed(desk: Desk, event: SentMedia) -> DeskDecision:
 def _ambiguous(desk: Desk) -> bool:
     """Whether what she types now could be meant for another than the one she wrote to last."""
     several = len(desk.talks) > 1
-    return several and (not desk.current or desk.newest not in ("", desk.current))
+    return not desk.current or (several and desk.newest not in ("", desk.current))
 
 
 def _id(desk: Desk) -> str:

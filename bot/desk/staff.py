@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from bot.decision import DeskDecision
+from bot.desk import duty
 from bot.desk.notices import counsellor_of, notice
 from bot.desk.orders import Order
 from bot.desk.panel import panel
@@ -38,10 +39,9 @@ def told(pack: Pack, desk: Desk, event: Concerning, now: float) -> DeskDecision:
             joined = msgspec.structs.replace(desk, counsellor=active, code="", code_until=0.0)
             return DeskDecision(joined, (panel(pack, joined, now, Text("desk.welcome")),))
         case Ordered(what="end_duty"):
-            counsellor = msgspec.structs.replace(counsellor_of(desk), duty_until=0.0)
-            gone = msgspec.structs.replace(desk, counsellor=counsellor)
+            ended = duty.ends(pack, desk, now)
             note = notice(desk, Text("desk.duty_ended_by_coordinator"))
-            return DeskDecision(gone, (note, panel(pack, gone, now)))
+            return msgspec.structs.replace(ended, effects=(note, *ended.effects))
         case Reported(order=order, done=done, alias=alias):
             kind = type(order).__name__.lower()
             key = f"desk.done.{kind}" if done else f"desk.not_done.{kind}"

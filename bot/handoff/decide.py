@@ -83,7 +83,8 @@ def _illegal(case: Case, event: Event) -> tuple[Effect, ...]:
     """Nothing changes; but nobody who wrote or pressed is left in silence."""
     match event:
         case Accepted(counsellor=counsellor):
-            return (taken(counsellor.id),)
+            # She took it herself: a notice that stood there twice.
+            return () if counsellor.id == case.owner else (taken(counsellor.id),)
         case CounsellorSaid(message=message):
             return (TellCounsellor(case.owner, News.DO_NOT_WRITE, message),)
         case Showed(by="counsellor", message=message) if case.owner:

@@ -59,7 +59,10 @@ class Desk(msgspec.Struct, frozen=True, omit_defaults=True):
     """The case to which what she types goes."""
     newest: str = ""
     """The case whose words came last."""
-    draft: Draft | None = None
+    drafts: tuple[Draft, ...] = ()
+    """What she typed while nobody could say to whom it goes; until she does, or drops it."""
+    unreachable: bool = False
+    """The messenger closed this chat to us; what stands there goes when it is open again."""
     hushed: bool = False
     """She put her phone away: nothing is sent before she touches it again."""
     last_ended: float = 0.0

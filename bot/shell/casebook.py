@@ -64,9 +64,7 @@ class Casebook:
 
     def begin(self, conversation_id: bytes, file: File) -> Filed:
         """Store a new case; one that is over makes room for it. Raises ``Conflict``."""
-        earlier = self._tx.case_of(conversation_id)
-        if earlier is not None and State(earlier.state) in OVER:
-            self._write(_next(earlier, conversation=None), earlier.version)
+        self._make_room(conversation_id)
         key = self._vault.new_data_key(self._now)
         case_id = self._conversations.random(_ID_BYTES)
         row = CaseRow(
@@ -102,9 +100,17 @@ class Casebook:
         self._write(row, before.version)
         return replace(filed, row=row, key=key, file=file)
 
+    def _make_room(self, conversation_id: bytes) -> None:
+        """A case that is over belongs to nobody any more."""
+        earlier = self._tx.case_of(conversation_id)
+        if earlier is not None and State(earlier.state) in OVER:
+            self._write(_next(earlier, conversation=None), earlier.version)
+
     def attach(self, filed: Filed, file: File, conversation_id: bytes | None) -> Filed:
         """It belongs to this conversation now; None: to none, while she is gone."""
         saved = self.save(filed, file)
+        if conversation_id is not None:
+            self._make_room(conversation_id)
         row = _next(saved.row, conversation=conversation_id)
         self._write(row, saved.row.version)
         return replace(saved, row=row)

@@ -14,7 +14,7 @@ import msgspec
 
 from bot.channels.base import mark_of_topic
 from bot.effects import PERSON, Post
-from bot.events import PersonEvent, Said, SentMedia
+from bot.events import UNKNOWN, PersonEvent, Said, SentMedia
 from bot.held import Mark, Standing
 from bot.shell.work import Work
 from bot.store.base import LedgerRow
@@ -101,4 +101,4 @@ def placed(work: Work, event: PersonEvent) -> PersonEvent:
         return event
     kept = work.tx.kept(work.opened.row.id)
     groups = (row.target for row in kept if row.message == named and row.target != PERSON)
-    return msgspec.structs.replace(event, about=next(groups, ""))
+    return msgspec.structs.replace(event, about=next(groups, UNKNOWN))

@@ -13,7 +13,7 @@ from bot.handoff.counsellor import Standing
 from bot.handoff.desk import Desk
 from bot.handoff.desk_events import AlarmRaised, DeskEvent
 from bot.handoff.events import StaffChanged
-from bot.held import Held, with_handled
+from bot.held import Held, Mark, with_handled
 from bot.shell.desks import raise_alarm
 from bot.shell.letters import ForCase, ForWaiting, Orders
 from bot.shell.owing import owe
@@ -27,6 +27,7 @@ def take_at_desk(work: Work, update: Update) -> None:
     if update.id in held.handled:
         work.result.handled_before = True
         return
+    _clean(work)
     event = placed(work, update.event)
     decision = _decide(work, event)
     work.hold(
@@ -36,6 +37,18 @@ def take_at_desk(work: Work, update: Update) -> None:
     work.result.locale = _locale(held)
     owe(work, decision.effects, caused=True, event=event)
     work.save(touched=True)
+
+
+def _clean(work: Work) -> None:
+    """This chat was closed to us and is open again: what could not be deleted then goes now."""
+    held = work.opened.held
+    if held.desk is None or not held.desk.unreachable:
+        return
+    talks = {talk.case for talk in held.desk.talks}
+    left = [row for row in work.tx.kept(work.opened.row.id) if row.target not in talks]
+    work.erase(tuple(Mark(row.message, row.side, row.sent_at) for row in left))
+    opened = msgspec.structs.replace(held.desk, unreachable=False)
+    work.hold(msgspec.structs.replace(work.opened.held, desk=opened))
 
 
 def _locale(held: Held) -> str:

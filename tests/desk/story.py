@@ -127,8 +127,8 @@ class Story:
             for row in message.rows:
                 for button in row:
                     choice = press_of(button.data)[1]
-                    if choice.startswith("to:") and number in button.label:
-                        return choice.removeprefix("to:")
+                    if choice.startswith(("to:", "send:")) and number in button.label:
+                        return choice.partition(":")[2]
         return self.current(who)
 
     def current(self, who: str) -> str:

@@ -144,3 +144,19 @@ async def test_out_of_hours_the_next_shift_is_named_and_only_staffed_windows_off
     await story.service.stop(grace=0)
     assert story.bugs == []
     assert said("talk.wait.nobody") not in story.at_person(HER)
+
+
+async def test_one_that_stays_finds_her_in_the_conversation_that_she_has_by_then(
+    story: Story,
+) -> None:
+    roza = await story.hire(1)
+    begins, _ = await _chooses(story, keep=True)
+    await story.press(HER, "exit")
+    await story.wait(begins - story.clock.now() + 60)
+    await story.asks(HER)
+    await story.press(HER, "stop")
+    await story.desk_press(roza, "accept:")
+    assert _arrival(story)
+    await story.press(HER, "look", "open")
+    await story.say(HER, "снова я")
+    assert "снова я" in story.at_desk(roza)

@@ -8,7 +8,7 @@ import pytest
 from bot.desk.canned import CANNED
 from bot.events import MediaKind
 from bot.handoff.counsellor import DUTY_SECONDS, Standing
-from bot.handoff.desk import Desk
+from bot.handoff.desk import Desk, Draft
 from bot.handoff.desk_events import Members, SummaryDue
 from bot.handoff.fresh import names_place_or_time
 from bot.handoff.summary import Summary
@@ -32,7 +32,7 @@ async def test_with_two_talks_words_go_to_who_was_meant(story: Story) -> None:
     await story.counsellor(roza, "кому это?")
     assert said("desk.to_whom") in story.at_desk(roza)
     assert "кому это?" not in story.at_person(HER) + story.at_person(OTHER)
-    await story.desk_press(roza, f"to:{story.case_of(roza, 'вторая пишет')}")
+    await story.desk_press(roza, f"send:{story.case_of(roza, 'вторая пишет')}")
     assert "кому это?" in story.at_person(OTHER)
     assert "кому это?" not in story.at_person(HER)
     # a reply says whom she means
@@ -46,6 +46,75 @@ async def test_with_two_talks_words_go_to_who_was_meant(story: Story) -> None:
     await story.desk_press(roza, "drop")
     assert "никому" not in story.at_person(HER) + story.at_person(OTHER)
     assert all(m.text != "никому" for m in story.staff.chat(roza).messages.values())
+
+
+async def _two_talks(story: Story) -> str:
+    roza = await story.hire(1)
+    await story.talks(HER, roza)
+    await story.wait(700)
+    await story.person_returns(HER)
+    await story.talks(OTHER, roza)
+    await story.say(HER, "первая пишет")
+    await story.counsellor(roza, "ответ первой")
+    await story.say(OTHER, "вторая пишет")
+    return roza
+
+
+async def test_words_that_wait_go_only_where_she_says_and_a_switch_is_no_answer(
+    story: Story,
+) -> None:
+    roza = await _two_talks(story)
+    second = story.case_of(roza, "вторая пишет")
+    await story.counsellor(roza, "это второй", "и это второй")
+    reply = next(m for m in story.staff.chat(roza).ours() if "вторая пишет" in m.text)
+    await story.counsellor(roza, "прямой ответ", about=reply.id)
+    assert "прямой ответ" in story.at_person(OTHER)
+    assert said("desk.to_whom") in story.at_desk(roza), "she is still asked about the others"
+    assert "это второй" not in story.at_person(HER) + story.at_person(OTHER)
+    await story.desk_press(roza, f"send:{second}")
+    assert "это второй" in story.at_person(OTHER)
+    assert "и это второй" in story.at_person(OTHER)
+    assert "это второй" not in story.at_person(HER)
+    await story.desk_press(roza, f"to:{story.case_of(roza, 'первая пишет')}")
+    assert "это второй" not in story.at_person(HER)
+
+
+async def test_words_that_wait_when_somebody_leaves_go_to_nobody(story: Story) -> None:
+    roza = await _two_talks(story)
+    await story.counsellor(roza, "кому-то из двух")
+    await story.press(OTHER, "exit")
+    assert said("desk.nobody_here") in story.at_desk(roza)
+    assert "кому-то из двух" not in story.at_person(HER)
+    everything = [m.text for m in story.staff.chat(roza).messages.values()]
+    assert "кому-то из двух" not in everything
+
+
+async def test_words_for_somebody_who_is_gone_never_reach_the_other(story: Story) -> None:
+    roza = await _two_talks(story)
+    reply = next(m for m in story.staff.chat(roza).ours() if "вторая пишет" in m.text)
+    await story.press(OTHER, "exit")
+    await story.counsellor(roza, "вдогонку", about=reply.id)
+    await story.counsellor(roza, "и без ответа тоже")
+    assert said("desk.to_whom") in story.at_desk(roza)
+    await story.desk_press(roza, "drop")
+    everything = {m.text for m in story.staff.chat(roza).messages.values()}
+    assert everything.isdisjoint({"вдогонку", "и без ответа тоже"})
+    assert "вдогонку" not in story.at_person(HER)
+    assert "тоже" not in story.at_person(HER)
+
+
+async def test_a_phone_put_away_shows_no_offer_either(story: Story) -> None:
+    roza, aigul = await story.hire(1), await story.hire(2)
+    await story.asks(HER)
+    assert len(story.offers(roza)) == 1
+    await story.counsellor(roza, "/panic")
+    assert story.at_desk(roza) == said("desk.quiet")
+    await story.desk_press(aigul, "accept:")
+    await story.press(HER, "look", "open")
+    assert story.at_desk(roza) == said("desk.quiet")
+    await story.counsellor(aigul, "/off")
+    await story.asks(OTHER)
+    assert story.offers(aigul) == []
 
 
 async def test_nobody_has_more_than_is_good_s52(story: Story) -> None:
@@ -293,7 +362,7 @@ async def test_words_longer_than_a_message_come_whole_and_in_order(story: Story)
 
 
 def test_a_desk_is_stored_and_read_back() -> None:
-    desk = Desk(hushed=True, draft=None)
+    desk = Desk(hushed=True, drafts=(Draft("words", "1"),))
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(desk), type=Desk) == desk
 
 

@@ -18,7 +18,7 @@ from bot.channels.local import CAPABILITIES, LocalChannel, LocalProvider
 from bot.clock import ManualClock
 from bot.decision import Begins, Decision, DeskDecision
 from bot.effects import Button, Effect, Keep, Post, Show, TakeBack, Withdraw
-from bot.events import Event, Heard, Pressed, Said, Told, Update
+from bot.events import UNKNOWN, Event, Heard, Pressed, Said, Told, Update
 from bot.handoff.case import TALKING
 from bot.handoff.counsellor import Counsellor, Load, Standing
 from bot.handoff.desk import Desk, Offered, Talk
@@ -213,7 +213,8 @@ def _threaded(post: Post) -> Post:
 
 
 def _said(desk: Desk, event: Said) -> DeskDecision:
-    who, case = _id(desk), event.about or desk.current
+    who = _id(desk)
+    case = desk.current if event.about in ("", UNKNOWN) else event.about
     keep = Keep(event.message, group=case) if case else Keep(event.message)
     acts: dict[str, CaseEvent] = {
         "close": Closed(who),
