@@ -96,6 +96,8 @@ class Session(msgspec.Struct, frozen=True, omit_defaults=True):
     has_word: bool = False
     """She chose an exit word of her own; its keyed hash lies beside this session (S19)."""
     talk: Talk | None = None
+    hid: bool = False
+    """She covered the screen herself, time did not: nobody is to reach her before she is back."""
 
 
 _encoder = msgspec.msgpack.Encoder()

@@ -11,7 +11,7 @@ import msgspec
 
 from bot.decision import DeskDecision
 from bot.desk import duty, group, news, offers, panel, speaking, staff
-from bot.desk.notices import counsellor_of, notice
+from bot.desk.notices import NOTICES, counsellor_of, notice
 from bot.desk.orders import Order, order_of
 from bot.effects import Effect, Erase, TakeBack, Withdraw
 from bot.events import (
@@ -91,7 +91,8 @@ def _decided(pack: Pack, desk: Desk, event: DeskEvent, now: float) -> DeskDecisi
             return duty.timer(pack, desk, name, now)
         case PostDropped(origin=origin, group=case):
             told = ((case, Undelivered("counsellor", origin)),)
-            return DeskDecision(desk, to_cases=told if panel.talk_of(desk, case) else ())
+            hers = origin.isdecimal() and panel.talk_of(desk, case) is not None
+            return DeskDecision(desk, to_cases=told if hers else ())
         case Unreachable():
             away = _put_away(desk)
             closed = msgspec.structs.replace(away.desk, unreachable=True)
@@ -161,7 +162,12 @@ _ASKS: Final = {
 
 
 def _pressed(pack: Pack, desk: Desk, event: Pressed, now: float) -> DeskDecision:
-    kind, _, value = event.choice.partition(":")
+    choice, _, mark = event.choice.partition("@")
+    kind, _, value = choice.partition(":")
+    meant = panel.marked(desk, mark)
+    if mark and meant is None:
+        note = Text("desk.nobody_here" if not desk.talks else "desk.which_talk")
+        return DeskDecision(desk, (panel.panel(pack, desk, now, note, fresh=False),))
     match kind:
         case "accept" if value:
             accepted = Accepted(counsellor_of(desk), Load())
@@ -180,7 +186,7 @@ def _pressed(pack: Pack, desk: Desk, event: Pressed, now: float) -> DeskDecision
             return DeskDecision(desk, to_cases=((value, outcome),), alert=thanks)
         case _:
             message = f"{speaking.READY}{event.message}.{event.dated:.3f}"
-            return _does(pack, desk, event.choice, panel.current(desk), message, now)
+            return _does(pack, desk, choice, meant or panel.current(desk), message, now)
 
 
 def _does(
@@ -256,7 +262,7 @@ def _put_away(desk: Desk) -> DeskDecision:
     released: ToCases = tuple((talk.case, Released(me.id, again=True)) for talk in desk.talks)
     after = msgspec.structs.replace(desk, counsellor=away, drafts=(), hushed=True)
     cleared = offers.cleared(after)
-    gone = (*speaking.erased(desk), *cleared.effects)
+    gone = (*speaking.erased(desk), *cleared.effects, Withdraw(NOTICES))
     return DeskDecision(cleared.desk, (*gone, panel.quiet(cleared.desk)), released)
 
 

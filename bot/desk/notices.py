@@ -15,6 +15,8 @@ from bot.text import Argument, Plain, Text, text
 
 GROUP_LOCALE: Final = "ru"
 """The language of notices that everybody reads."""
+NOTICES: Final = "notices"
+"""The group of what concerns no case."""
 OFFER_SECONDS: Final = 3600.0
 """So long a notice may be late: it is withdrawn when it is not true any more."""
 Rows = tuple[tuple[Button, ...], ...]
@@ -62,7 +64,7 @@ def notice(desk: Desk, body: Text, words: str = "", rows: Rows = (), *, sound: b
         words,
         rows,
         origin=f"notice.{body.key}",
-        group="notices",
+        group=NOTICES,
         sound=sound,
         protected=True,
         body=(body,),

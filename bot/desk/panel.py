@@ -17,6 +17,8 @@ TOKEN: Final = "desk"  # noqa: S105 - what presses on a desk's screen carry
 STEP: Final = "desk"
 ZONE: Final = "UTC"
 REFER_MOST: Final = 8
+QUEUE_MOST: Final = 15
+"""Most that one message lists; the next come when these are taken."""
 
 
 def talk_of(desk: Desk, case: str) -> Talk | None:
@@ -27,6 +29,20 @@ def talk_of(desk: Desk, case: str) -> Talk | None:
 def current(desk: Desk) -> Talk | None:
     """The talk to which she writes."""
     return talk_of(desk, desk.current) or (desk.talks[0] if len(desk.talks) == 1 else None)
+
+
+def of(talk: Talk, choice: str, key: str) -> Button:
+    """A button that does something with this talk, and with no other when it is pressed late."""
+    return Button(f"{choice}{_mark(talk)}", Text(key))
+
+
+def _mark(talk: Talk) -> str:
+    return f"@{talk.case[:8]}"
+
+
+def marked(desk: Desk, mark: str) -> Talk | None:
+    """The open talk that such a button means."""
+    return next((talk for talk in desk.talks if talk.case[:8] == mark), None)
 
 
 def panel(pack: Pack, desk: Desk, now: float, *notes: Text, fresh: bool = True) -> Show:
@@ -80,14 +96,15 @@ def queue(desk: Desk, now: float) -> Show:
     offers = sorted(desk.offers, key=lambda offer: (not offer.urgency, offer.since))
     if not offers:
         return _shown(desk, (Text("desk.queue.none"),), (_back_row(),))
+    offers = offers[:QUEUE_MOST]
     rows = tuple(row for offer in offers for row in accept_row(offer))
     said = tuple(described(offer, now) for offer in offers)
     return _shown(desk, (Text("desk.queue.lead"), *said), (*rows, _back_row()))
 
 
-def canned(desk: Desk) -> Show:
+def canned(desk: Desk, talk: Talk) -> Show:
     """The ready replies."""
-    rows = tuple((button(f"canned:{name}", f"desk.canned.{name}"),) for name in CANNED)
+    rows = tuple((of(talk, f"canned:{name}", f"desk.canned.{name}"),) for name in CANNED)
     return _shown(desk, (Text("desk.canned.lead"),), (*rows, _back_row()))
 
 
@@ -103,9 +120,9 @@ def refer(pack: Pack, desk: Desk, talk: Talk) -> Show:
 def more(desk: Desk, talk: Talk) -> Show:
     """What else can be done with a talk."""
     rows = (
-        (button("ask:transfer", "desk.transfer"), button("refer", "desk.refer")),
-        (button("ask:media", "desk.media"), button("release", "desk.release")),
-        (button("supervisor", "desk.supervisor"), button("block", "desk.block")),
+        (of(talk, "ask:transfer", "desk.transfer"), of(talk, "refer", "desk.refer")),
+        (of(talk, "ask:media", "desk.media"), of(talk, "release", "desk.release")),
+        (button("supervisor", "desk.supervisor"), of(talk, "block", "desk.block")),
         (button("panic", "desk.panic"), *_back_row()),
     )
     return _shown(desk, (text("desk.more.lead", number=number(talk.alias)),), rows)
@@ -113,7 +130,7 @@ def more(desk: Desk, talk: Talk) -> Show:
 
 def sure(desk: Desk, talk: Talk, deed: str) -> Show:
     """Asked once more before something that cannot be undone."""
-    rows = ((button(f"{deed}!", f"desk.{deed}.yes"), *_back_row()),)
+    rows = ((of(talk, f"{deed}!", f"desk.{deed}.yes"), *_back_row()),)
     return _shown(desk, (text(f"desk.{deed}.sure", number=number(talk.alias)),), rows)
 
 
@@ -176,9 +193,9 @@ def _talk_rows(desk: Desk, talk: Talk | None) -> Rows:
         return switch
     return (
         *switch,
-        (button("undo", "desk.undo"), button("ask:check", "desk.check")),
-        (button("canned", "desk.canned"), button("more", "desk.more")),
-        (button("close", "desk.close"),),
+        (of(talk, "undo", "desk.undo"), of(talk, "ask:check", "desk.check")),
+        (of(talk, "canned", "desk.canned"), of(talk, "more", "desk.more")),
+        (of(talk, "close", "desk.close"),),
     )
 
 

@@ -30,6 +30,12 @@ SHOWN = frozenset({MediaKind.PHOTO})
 
 def said(pack: Pack, desk: Desk, event: Said, now: float) -> DeskDecision:
     """She typed something that is no order."""
+    if event.edited and any(draft.message == event.message for draft in desk.drafts):
+        drafts = tuple(
+            Draft(event.text, draft.message) if draft.message == event.message else draft
+            for draft in desk.drafts
+        )
+        return DeskDecision(msgspec.structs.replace(desk, drafts=drafts))
     talk = panel.talk_of(desk, event.about)
     known = event.about == "" or (event.about == UNKNOWN and not event.edited)
     if not desk.talks or (talk is None and not known):
@@ -84,7 +90,7 @@ def erased(desk: Desk) -> tuple[Effect, ...]:
 def canned(pack: Pack, desk: Desk, talk: Talk, name: str, message: str, now: float) -> DeskDecision:
     """A ready reply, in the person's language. ``message`` names it, to take it back."""
     if name not in CANNED:
-        return DeskDecision(desk, (panel.canned(desk),))
+        return DeskDecision(desk, (panel.canned(desk, talk),))
     return passed_on(pack, desk, talk, words_of(pack, name, talk.locale), message, now, typed=False)
 
 

@@ -59,6 +59,10 @@ PHRASE: Final = "talk.phrase_check"
 KEEP: Final = "talk.keep"
 ENDED: Final = "talk.ended"
 START: Final = "talk.start"
+OWNED: Final = frozenset({"arrived", "live", "after"})
+"""Stages in which a counsellor has her case."""
+HEARD: Final = frozenset({"live", "more", "agreed"})
+"""Steps on which a counsellor reads what she types: never where she complains about her."""
 ASIDE: Final = frozenset({"start", "text"})
 """Steps of the flow that list lines: beside a talk, not in it."""
 STEPS: Final = (
@@ -74,7 +78,7 @@ STEPS: Final = (
 """Steps to which a case leads by itself."""
 DEEDS: Final = frozenset(
     {
-        "consent", "join", "open", "not_now", "end", "take_back", "alone", "not_alone", "forgot",
+        "consent", "join", "open", "not_now", "end", "take_back", "alone", "not_alone",
         "reached", "not_reached", "pressed_on", "pressed_end", "keep", "let_go",
         "yes:transfer", "no:transfer", "yes:media", "no:media", "yes:referral", "no:referral",
     }
@@ -146,8 +150,6 @@ def do(pack: Pack, session: Session, name: str) -> Deed:
             return Deed(_with(session, asks=""), AT["live"], to_case=(Checked("alone"),))
         case "not_alone" if talk.stage == "live":
             return Deed(session, to_case=(Checked("not_alone"),))
-        case "forgot" if talk.away:
-            return came_back(session, "none")
         case "yes" | "no" if value == talk.asks and value in ("transfer", "media", "referral"):
             answer = Agreed(value, yes=kind == "yes")
             return Deed(_with(session, asks=""), AT[talk.stage], to_case=(answer,))
@@ -157,9 +159,9 @@ def do(pack: Pack, session: Session, name: str) -> Deed:
             return Deed(ended, ENDED, to_case=(Answered(outcome),))
         case "pressed_on" | "pressed_end" if talk.stage == "live":
             return _pressed(session, go_on=kind == "pressed_on")
-        case "window" if (window := _window(value)) is not None:
+        case "window" if talk.stage not in OWNED and (window := _window(value)) is not None:
             chosen = _with(session, stage="callback", window=(window.begins, window.ends))
-            return Deed(chosen, KEEP, to_case=(WindowChosen(window),))
+            return Deed(chosen, KEEP, to_case=(WindowChosen(window, _choices(session, talk)),))
         case "keep" | "let_go" if talk.stage == "callback":
             return Deed(session, AT["callback"], to_case=(Keeps(kind == "keep"),))
         case "not_from" if value:
@@ -186,14 +188,14 @@ def said(session: Session, event: Said) -> Deed:
 def showed(session: Session, event: SentMedia) -> Deed:
     """She sent a picture or a voice; it stays where it is, for it may be the only one (S31)."""
     shown = Showed("person", event.kind.value, event.media, event.message)
-    return Deed(session, effects=(Keep(event.message),), to_case=(shown,))
+    return Deed(_with(session, last=""), effects=(Keep(event.message),), to_case=(shown,))
 
 
 def reads(session: Session) -> bool:
     """Whether a counsellor reads what she types on this step."""
     talk = session.talk
     live = talk is not None and talk.stage == "live" and not talk.away
-    return live and in_talk(session.flow, session.step) and not session.covered
+    return live and session.flow == "talk" and session.step in HEARD and not session.covered
 
 
 def in_talk(flow: str, step: str) -> bool:
@@ -241,7 +243,7 @@ def followed(before: Session, after: Session) -> tuple[Session, tuple[Event, ...
     if talk is None or before.talk is None:
         return after, ()
     events: list[Event] = []
-    if talk.rests and not after.covered:
+    if talk.rests and after.inside and not after.covered:
         after = _with(after, rests=False)
         events.append(Moved())
     if after.locale and after.locale != before.locale:
@@ -270,18 +272,23 @@ def _consent(pack: Pack, session: Session) -> Deed:
 
 
 def _join(session: Session, talk: Talk) -> Deed:
+    joined = _choices(session, talk)
+    return Deed(_with(session, stage="waiting"), AT["waiting"], to_case=(joined,))
+
+
+def _choices(session: Session, talk: Talk) -> Joined:
+    """What she chose on the way here."""
     answers = session.answers
     wish = answers.get("wish", "")
     arrival: Arrival = "sound" if answers.get("arrival") == "sound" else "silent"
     skills: tuple[Skill, ...] = ("child",) if answers.get("age") == "under" else ()
     fallback: Wish = "safety" if session.blocks else "talk"
-    joined = Joined(
+    return Joined(
         wish=_WISHES.get(wish, fallback),
         arrival=arrival,
         skills=skills,
         has_phrase=talk.has_phrase,
     )
-    return Deed(_with(session, stage="waiting"), AT["waiting"], to_case=(joined,))
 
 
 def _pressed(session: Session, *, go_on: bool) -> Deed:

@@ -19,6 +19,7 @@ BUILT_IN = {
     "inside": frozenset({"yes", "no"}),
     "survivor": frozenset({"yes", "no"}),
     "handoff": frozenset({"open", "closed"}),
+    "phrase": frozenset({"none", "agreed"}),
     "talk": frozenset({"none", *get_args(Stage)}),
 }
 """Answers that are always there, and their values."""

@@ -33,7 +33,9 @@ from bot.events import (
 from bot.flows import stage
 from bot.flows.answering import Answer, posted, understand
 from bot.flows.case import (
+    AT,
     HIDES,
+    LOOK,
     asked_for_phrase,
     came_back,
     do,
@@ -52,7 +54,7 @@ from bot.flows.showing import MINUTE, shown, wake
 from bot.flows.steps.word import ChooseWord
 from bot.flows.stranger import begin, opened, stranger, without_trace
 from bot.flows.turning import go, place, turned
-from bot.handoff.events import Checked
+from bot.handoff.events import CameBack, Checked
 from bot.handoff.events import Event as CaseEvent
 from bot.pack.model import Pack
 from bot.quick_exit import Act, recognise
@@ -122,6 +124,8 @@ def _known(
         return leave(pack, session, now, by_act=True)
     if act is Act.DELETE:
         return leave(pack, session, now, by_act=True, fresh=True)
+    if isinstance(event, Said) and event.phrase == "duress" and not session.covered:
+        return _duress(pack, session, event, now)
     if not isinstance(event, Pressed) and now - event.dated > STALE:
         return hide(pack, session, now, HIDDEN, (Erase((event.message,)),), by_timer=True)
     erase = (Erase((event.message,)),) if isinstance(event, Said | Located) else ()
@@ -143,6 +147,8 @@ def _known(
 def _inside(pack: Pack, session: Session, event: PersonEvent, now: float) -> Decision:
     match event:
         case Pressed():
+            if event.token == POSTED and not session.inside:
+                return _posted_outside(pack, session, event, now)
             if event.token == POSTED:
                 return _answered(
                     pack, session, posted(stage.scene_of(pack, session, now), event), now, ()
@@ -168,6 +174,22 @@ def _inside(pack: Pack, session: Session, event: PersonEvent, now: float) -> Dec
     return _answered(pack, session, answer, now, ())
 
 
+def _duress(pack: Pack, session: Session, event: Said, now: float) -> Decision:
+    """*I am not alone*: the cover at once, wherever she stands; the counsellor hears it (S47)."""
+    live = session.talk is not None and session.talk.stage == "live" and not session.talk.away
+    given: CaseEvent = Checked("duress") if live else CameBack("duress")
+    return _with_first(hide(pack, session, now, HIDDEN, (Erase((event.message,)),)), (given,))
+
+
+def _posted_outside(pack: Pack, session: Session, event: Pressed, now: float) -> Decision:
+    """Before she said that it is safe a message of a talk leads to that question, or to numbers."""
+    if event.choice == LOOK and session.talk is not None and session.talk.stage == "arrived":
+        return shown(pack, place(pack, session, AT["arrived"]), now)
+    if event.choice == "numbers":
+        return shown(pack, go(pack, session, "numbers."), now)
+    return shown(pack, session, now)
+
+
 def _asks_word(pack: Pack, session: Session) -> bool:
     return isinstance(stage.find_step(pack, session).kind, ChooseWord)
 
@@ -175,9 +197,6 @@ def _asks_word(pack: Pack, session: Session) -> bool:
 def _relayed(pack: Pack, session: Session, event: Said, now: float) -> Decision:
     """She writes to the counsellor; the phrases that they agreed on are meant for us (S47)."""
     erase = (Erase((event.message,)),)
-    if event.phrase == "duress":
-        hiding = hide(pack, session, now, HIDDEN, erase)
-        return _with_first(hiding, (Checked("duress"),))
     if event.phrase == "right":
         alone = msgspec.structs.replace(session, talk=_asks_nothing(session))
         return _with_first(shown(pack, alone, now, erase), (Checked("alone"),))
@@ -317,6 +336,7 @@ def _answered(
 
 def _returned(pack: Pack, session: Session, now: float, effects: tuple[Effect, ...]) -> Decision:
     """She is back and safe, and a counsellor was asked for: she goes on there."""
+    session = msgspec.structs.replace(session, trail=())
     talk = session.talk
     if talk is None or not talk.away or talk.has_phrase:
         return shown(pack, place(pack, session, where(session)), now, effects)
@@ -337,7 +357,9 @@ def _done(
     if answer.does in HIDES and deed.to_case:
         decision = hide(pack, after, now, HIDDEN, effects)
     else:
-        decision = shown(pack, go(pack, after, deed.goto) if deed.goto else after, now, effects)
+        # Where her case leads there is no way back into what was before it.
+        after = msgspec.structs.replace(after, trail=())
+        decision = shown(pack, place(pack, after, deed.goto) if deed.goto else after, now, effects)
     counts = ("case.asked",) if deed.begins is not None else ()
     decision = _with_first(decision, deed.to_case)
     return msgspec.structs.replace(decision, begins=deed.begins, counts=counts)

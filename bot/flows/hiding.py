@@ -22,6 +22,8 @@ DIGITS_STAY = 60.0
 """How long the bare digits of *not safe* stand above the cover."""
 UNSEEN = 50
 """Most messages of hers under the cover that are kept for deletion."""
+OF_TALK = frozenset({"age", "wish", "arrival", "line"})
+"""Answers that go along with a counsellor who was asked for."""
 FORGET, DIGITS = "forget", "digits"
 
 
@@ -38,7 +40,13 @@ def hide(
     until = now + keep
     gone = hidden(session, by_timer=by_timer)
     session = msgspec.structs.replace(
-        gone.session, covered=True, hides_until=until, idle_due=0.0, tail="", misses=0
+        gone.session,
+        covered=True,
+        hides_until=until,
+        idle_due=0.0,
+        tail="",
+        misses=0,
+        hid=not by_timer,
     )
     screen = Show(cover.home(_cover_locale(pack, session), pack), by_timer=by_timer)
     effects = (*effects, screen, *gone.effects, Schedule(FORGET, until))
@@ -57,7 +65,7 @@ def not_safe(pack: Pack, session: Session, now: float, effects: tuple[Effect, ..
     country = session.country or session.first_country or "any"
     screen = Show(cover.home(_cover_locale(pack, session), pack, digits=country))
     session = msgspec.structs.replace(
-        session, covered=True, hides_until=until, idle_due=0.0, digits=True
+        session, covered=True, hides_until=until, idle_due=0.0, digits=True, hid=True
     )
     timers = (Schedule(DIGITS, now + DIGITS_STAY), Schedule(FORGET, until))
     return Decision(session, (*effects, screen, *gone.effects, *timers), to_case=gone.to_case)
@@ -69,7 +77,7 @@ def leave(
     """Everything is forgotten; ``fresh``: a new conversation begins at the door (``/delete``)."""
     cover_screen = cover.home(_cover_locale(pack, session), pack)
     if not fresh:
-        left = Leave(cover_screen, by_act, how="exit" if by_act else "idle")
+        left = Leave(cover_screen, by_act, how="exit" if by_act or session.hid else "idle")
         return Decision(None, leave=left, counts=("left",))
     begun = begin(pack, Session(first_locale=session.locale, app=session.app), now)
     first = next(effect for effect in begun.effects if isinstance(effect, Show))
@@ -125,8 +133,13 @@ def renewed(session: Session, opened: Session) -> Session:
     """A fresh session in the place of an old one; screens stay distinguishable, and a counsellor
     who was asked for is not lost.
     """
+    kept = {k: v for k, v in session.answers.items() if k in OF_TALK and session.talk is not None}
     return msgspec.structs.replace(
-        opened, token=session.token, has_word=session.has_word, talk=session.talk
+        opened,
+        token=session.token,
+        has_word=session.has_word,
+        talk=session.talk,
+        answers={**opened.answers, **kept},
     )
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Deed = Literal[
     "", "not_safe", "hide", "leave",
-    "consent", "join", "open", "not_now", "end", "take_back", "alone", "not_alone", "forgot",
+    "consent", "join", "open", "not_now", "end", "take_back", "alone", "not_alone",
     "reached", "not_reached", "pressed_on", "pressed_end", "keep", "let_go",
 ]  # fmt: skip
 """What a choice does instead of leading somewhere; the second row is of ``bot.flows.case``."""

@@ -16,11 +16,11 @@ from bot.effects import Button, Effect, Post, Show, TakeBack
 from bot.events import Heard, PostDropped, Told
 from bot.flows import stage
 from bot.flows.asking import Rows, button, question
-from bot.flows.case import ARRIVAL, AT, CASE, ENDED, LOOK, in_talk
+from bot.flows.case import ARRIVAL, AT, CASE, ENDED, LOOK, START, in_talk
 from bot.flows.scene import digits_key, say
 from bot.flows.turning import place
 from bot.handoff.effects import News
-from bot.handoff.events import Undelivered
+from bot.handoff.events import SteppedAway, Undelivered
 from bot.handoff.moves import ARRIVAL_SECONDS
 from bot.handoff.portions import portions
 from bot.pack.model import Pack
@@ -79,6 +79,9 @@ def told(pack: Pack, session: Session, event: Told, now: float) -> Decision:
         case News.CLOSED:
             over = msgspec.structs.replace(session, talk=None)
             return _posted(pack, over, now, "talk.closed", (), ENDED)
+        case News.LAPSED:
+            over = msgspec.structs.replace(session, talk=None)
+            return _moved(pack, over, now, START, (TakeBack(ARRIVAL, CASE),))
         case News.NOT_ARRIVED:
             return _posted(pack, session, now, "talk.not_arrived", ())
         case News.MEDIA_REFUSED:
@@ -140,8 +143,8 @@ def dropped(session: Session, event: PostDropped) -> Decision:
     """Words could not be brought to her in time: whoever wrote them hears of it."""
     if session.talk is None or event.group != CASE or not event.origin:
         return Decision(session)
-    if event.origin == ARRIVAL:
-        return Decision(session)  # Not opened in time: the case's own clock says so.
+    if not (event.origin.isdecimal() or event.origin.startswith("ready.")):
+        return Decision(session)  # Words of ours; for an arrival the case's own clock speaks.
     return Decision(session, to_case=(Undelivered("person", event.origin),))
 
 
@@ -166,6 +169,10 @@ def _waits(
 
 def _arrived(pack: Pack, session: Session, talk: Talk, now: float) -> Decision:
     """The one message that she asked for: neutral, with her words and her sound (S17, S45)."""
+    if session.covered and session.hid:
+        # She has just put it away: not now. Her place is kept until she is back.
+        gone = _with(session, talk, stage="waiting", away=True)
+        return Decision(gone, to_case=(SteppedAway(),))
     line = session.answers.get("line", "")
     arrival = Post(
         Text(f"talk.line.{line if line in LINES else LINES[0]}"),
@@ -194,7 +201,8 @@ def _asked(pack: Pack, session: Session, talk: Talk, news: News, service: str) -
         origin=f"asks.{asks}",
         body=(body,),
     )
-    return Decision(asked, (TakeBack(f"asks.{asks}", CASE), post))
+    earlier = {f"asks.{asks}", f"asks.{talk.asks}"}
+    return Decision(asked, (*(TakeBack(one, CASE) for one in sorted(earlier)), post))
 
 
 def _posted(
@@ -226,6 +234,7 @@ def _moved(
     """Her screen follows her case when she stands on one of its steps; by an edit only."""
     if session.covered or not in_talk(session.flow, session.step):
         return Decision(session, effects)
+    session = msgspec.structs.replace(session, trail=())
     session, shown = stage.show(pack, place(pack, session, step), now)
     return Decision(session, (*effects, Show(shown.screen, by_timer=True)))
 

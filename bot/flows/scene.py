@@ -51,6 +51,9 @@ class Scene:
             return "yes" if self.session.inside else "no"
         if name == "handoff":
             return "open" if handoff_is_open(self.pack, self.session, self.now) else "closed"
+        if name == "phrase":
+            agreed = self.session.talk is not None and self.session.talk.has_phrase
+            return "agreed" if agreed else "none"
         if name == "talk":
             return self.session.talk.stage if self.session.talk is not None else "none"
         if name == "survivor":

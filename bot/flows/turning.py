@@ -6,7 +6,7 @@ import msgspec
 
 from bot.flows import stage
 from bot.flows.answering import Answer
-from bot.flows.model import BACK, Turn
+from bot.flows.model import BACK, Turn, resolve
 from bot.pack.model import Pack
 from bot.session import Session, Talk
 
@@ -26,7 +26,8 @@ STAY = frozenset({"role", "age"})
 def turned(pack: Pack, session: Session, answer: Answer) -> Session:
     """The session after a goto, with what was answered."""
     turn = answer.turn
-    if answer.goto and (session.flow, session.step) == RETURN:
+    leaves = bool(answer.goto) and resolve(answer.goto, session.flow)[0] not in ASIDE
+    if leaves and (session.flow, session.step) == RETURN:
         session = msgspec.structs.replace(session, inside=True)
     goto = answer.goto or (turn.goto if turn else "")
     answers = {**session.answers, **answer.set, **(turn.answers if turn else {})}

@@ -9,10 +9,11 @@ from __future__ import annotations
 from typing import Final
 
 from bot.handoff.case import Case, Consent, State, Urgency
-from bot.handoff.effects import Effect, Forget, News, Sweep, TellCounsellor, Wake
+from bot.handoff.effects import Effect, Forget, News, Sweep, TellCounsellor, TellPerson, Wake
 from bot.handoff.events import (
     Accepted,
     Asked,
+    CameBack,
     Closed,
     CounsellorSaid,
     Event,
@@ -79,6 +80,22 @@ def _not_yours(event: CounsellorSaid | TookBack | Asked | Released | Closed) -> 
     return TellCounsellor(event.by, News.OVER, message)
 
 
+def truth(case: Case) -> tuple[Effect, ...]:
+    """Where her case is, for a screen that says something else."""
+    news = _TRUTH.get(case.state)
+    service = case.referral.service if case.referral is not None else ""
+    return (TellPerson(news, service if news is News.AFTER else ""),) if news else ()
+
+
+_TRUTH: Final = {
+    State.QUEUED: News.QUEUED,
+    State.OFFERED: News.QUEUED,
+    State.REFERRED: News.AFTER,
+    State.CALLBACK: News.WINDOW_KEPT,
+    State.CLOSED: News.CLOSED,
+}
+
+
 def _illegal(case: Case, event: Event) -> tuple[Effect, ...]:
     """Nothing changes; but nobody who wrote or pressed is left in silence."""
     match event:
@@ -91,8 +108,10 @@ def _illegal(case: Case, event: Event) -> tuple[Effect, ...]:
             return (TellCounsellor(case.owner, News.DO_NOT_WRITE, message),)
         case Asked() | Closed():
             return (TellCounsellor(case.owner, News.DO_NOT_WRITE),)
-        case PersonSaid():
-            # Her flow does not offer it; what she wrote is answered there.
-            return ()
+        case PersonSaid() | Showed(by="person") if case.state is not State.LEFT:
+            # Her screen was wrong about where she is: she hears it, and what holds now.
+            return (TellPerson(News.NOT_ARRIVED), *truth(case))
+        case CameBack():
+            return truth(case)
         case _:
             return ()

@@ -39,6 +39,8 @@ class News(StrEnum):
     CLOSED = "closed"
     AFTER = "after"
     """The talk is over; was the service reached?"""
+    LAPSED = "lapsed"
+    """The window is over: silence, and a screen that no longer waits (S46)."""
     WINDOW_KEPT = "window_kept"
     # the counsellor
     TAKEN = "taken"

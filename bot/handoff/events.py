@@ -112,9 +112,10 @@ class Pressed(msgspec.Struct, frozen=True):
 
 
 class WindowChosen(msgspec.Struct, frozen=True):
-    """She wants to be written to within this time (S46)."""
+    """She wants to be written to within this time (S46), with these choices."""
 
     window: Window
+    chosen: Joined = Joined()
 
 
 class Keeps(msgspec.Struct, frozen=True):

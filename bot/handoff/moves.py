@@ -108,8 +108,10 @@ def requeue(
     freed, parting = part(case, news, again=again)
     waiting, asking = ask(change(freed, state=State.QUEUED), staff, now)
     hers: Effects = (TellPerson(told),) if told is not None else ()
-    limit = Wake("limit", max(case.queued_at + LIMIT_SECONDS, now + CHOOSING_SECONDS))
-    return waiting, (*parting, *hers, *asking, limit)
+    due = max(case.queued_at + LIMIT_SECONDS, now + CHOOSING_SECONDS)
+    # A window ends by itself.
+    limit: Effects = (Wake("limit", due),) if case.window is None else ()
+    return waiting, (*parting, *hers, *asking, *limit)
 
 
 ALL_TIMERS: Final = (

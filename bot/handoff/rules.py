@@ -80,6 +80,7 @@ TABLE: Final[Mapping[State, Leads]] = MappingProxyType(
         ),
         _QUEUED: _leads(
             {
+                Joined: _WAITS,
                 StaffChanged: _WAITS,
                 Moved: _WAITS,
                 CameBack: _WAITS,
@@ -95,6 +96,7 @@ TABLE: Final[Mapping[State, Leads]] = MappingProxyType(
         ),
         _OFFERED: _leads(
             {
+                Joined: _WAITS,
                 Accepted: (_OFFERED, _ARRIVED),
                 StaffChanged: _WAITS,
                 Moved: _WAITS,
@@ -148,6 +150,7 @@ TABLE: Final[Mapping[State, Leads]] = MappingProxyType(
             {
                 CameBack: (_WITH, _AWAY),
                 TookBack: (_AWAY,),
+                LanguageChanged: (_AWAY,),
                 Unsaid: (_AWAY,),
                 Undelivered: (_AWAY,),
                 Raised: (_AWAY,),

@@ -126,6 +126,8 @@ def away(case: Case, event: Event, staff: Staff, now: float) -> Move:
             return case, (told,) if isinstance(told, TellCounsellor) else ()
         case Raised(urgency=urgency):
             return change(case, urgency=urgency), ()
+        case LanguageChanged(locale=locale):
+            return change(case, locale=locale), (TellCounsellor(case.owner, News.LANGUAGE),)
         case Released(again=again):
             left = change(case, away=True)
             return requeue(left, staff, now, News.HANDED_ON, again=again, told=None)
@@ -166,6 +168,8 @@ def _kind(event: PersonSaid | CounsellorSaid) -> Literal["words", "amended"]:
 
 def _counsellor_said(case: Case, event: CounsellorSaid, now: float) -> Move:
     stale = not case.checked_at or now >= case.checked_at + FRESH_SECONDS
+    if event.amends and case.held_back is not None and case.held_back.message == event.message:
+        return _held_changed(case, case.held_back, event, hold=event.place_or_time and stale)
     if event.place_or_time and stale:
         return _hold_back(case, event, now)
     answered = change(case, unanswered_since=0.0)
@@ -185,6 +189,15 @@ def _hold_back(case: Case, event: CounsellorSaid, now: float) -> Move:
         TellPerson(News.CHECK),
         Wake("held_back", now + FRESH_SECONDS),
     )
+
+
+def _held_changed(case: Case, held: HeldBack, event: CounsellorSaid, *, hold: bool) -> Move:
+    """What waits is what she wrote last; without a place or a time it need not wait."""
+    if hold:
+        return change(case, held_back=HeldBack(event.words, held.message, held.at)), ()
+    passed = Pass("person", "words", event.message, event.words)
+    freed = change(case, held_back=None, unanswered_since=0.0)
+    return freed, (passed, Sleep(("held_back", "silence", "alarm")))
 
 
 def _drop_held_back(case: Case) -> Move:

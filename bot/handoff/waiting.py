@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.handoff.case import Case, State
+from bot.handoff.case import Case, Skill, State
 from bot.handoff.counsellor import Obstacle, obstacle
 from bot.handoff.effects import (
     CallOut,
@@ -43,6 +43,7 @@ from bot.handoff.moves import (
     ON_CALL_SECONDS,
     SILENCE_SECONDS,
     TRUTH_SECONDS,
+    Effects,
     Move,
     Staff,
     ask,
@@ -78,6 +79,8 @@ def waiting(case: Case, event: Event, staff: Staff, now: float) -> Move:
     match event:
         case Accepted():
             return _accept(case, event, now)
+        case Joined():
+            return _join(case, event, staff, now)
         case StaffChanged():
             return _staff_changed(case, staff, now)
         case Moved():
@@ -130,7 +133,8 @@ def arrived(case: Case, event: Event, staff: Staff, now: float) -> Move:
         case Released(again=again):
             return requeue(case, staff, now, News.HANDED_ON, again=again, told=News.MISSED)
         case Raised(urgency=urgency):
-            return change(case, urgency=urgency), (TellCounsellor(case.owner, News.URGENT),)
+            urgent: Effects = (TellCounsellor(case.owner, News.URGENT),) if urgency else ()
+            return change(case, urgency=urgency), urgent
         case LanguageChanged(locale=locale, understood=understood):
             told = change(case, locale=locale)
             if understood:
@@ -148,7 +152,7 @@ def arrived(case: Case, event: Event, staff: Staff, now: float) -> Move:
         case Woke(name="arrival"):
             return requeue(change(case, rests=True), staff, now, News.NOT_OPENED, told=News.MISSED)
         case Woke(name="window_ends"):
-            return end(case, now, owner_hears=News.NOT_OPENED, she_hears=News.MISSED)
+            return end(case, now, owner_hears=News.NOT_OPENED, she_hears=News.LAPSED)
         case _:
             return case, ()
 
@@ -176,9 +180,11 @@ def callback(case: Case, event: Event, staff: Staff, now: float) -> Move:
             return case, ()  # A window may be two days away; to do nothing is not to leave.
         case Left(how="exit") if case.keeps:
             return case, ()
-        case Ended() | Woke(name="window_ends"):
-            # A window that lapsed is silence, never an apology.
+        case Ended():
             return end(case, now)
+        case Woke(name="window_ends"):
+            # A window that lapsed is silence, never an apology.
+            return end(case, now, she_hears=News.LAPSED)
         case Left():
             return end(case, now, left=True)
         case _:
@@ -191,10 +197,11 @@ def _join(case: Case, event: Joined, staff: Staff, now: float) -> Move:
         state=State.QUEUED,
         wish=event.wish,
         arrival=event.arrival,
-        skills=event.skills,
-        region=event.region,
+        skills=_skills(case, event),
+        region=event.region or case.region,
         has_phrase=event.has_phrase,
-        queued_at=now,
+        queued_at=case.queued_at or now,
+        window=None,
     )
     waits, asking = ask(joined, staff, now)
     return waits, (
@@ -207,11 +214,19 @@ def _join(case: Case, event: Joined, staff: Staff, now: float) -> Move:
     )
 
 
+def _skills(case: Case, chosen: Joined) -> tuple[Skill, ...]:
+    """What was needed once is needed on: nobody grows up by choosing another time."""
+    return tuple(dict.fromkeys((*case.skills, *chosen.skills)))
+
+
 def _window(case: Case, event: WindowChosen, now: float) -> Move:
     chosen = change(
         case,
         state=State.CALLBACK,
         window=event.window,
+        wish=event.chosen.wish,
+        arrival=event.chosen.arrival,
+        skills=_skills(case, event.chosen),
         queued_at=case.queued_at or now,
         rests=False,
         away=False,
@@ -263,7 +278,7 @@ def _queue_timer(case: Case, name: str, now: float) -> Move:
             ended, effects = end(case, now)
             return ended, (*effects, hears) if shown else effects
         case "window_ends":
-            return end(case, now)
+            return end(case, now, she_hears=News.LAPSED)
         case _:
             return case, ()
 

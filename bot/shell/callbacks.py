@@ -42,16 +42,6 @@ def keep_way(book: Casebook, filed: Filed, left: Opened) -> None:
     book.attach(filed, msgspec.structs.replace(filed.file, kept=kept), None)
 
 
-def kept_for(book: Casebook, channel: str, address: str) -> list[Filed]:
-    """The callbacks that were kept for this chat."""
-    found = []
-    for filed in book.all():
-        kept = filed.file.kept
-        if kept is not None and (kept.channel, kept.address) == (channel, address):
-            found.append(filed)
-    return found
-
-
 def way_back(work: Work, book: Casebook, filed: Filed) -> Filed | None:
     """The case with the conversation in which she is written to now; None: she is not.
 
@@ -67,7 +57,12 @@ def way_back(work: Work, book: Casebook, filed: Filed) -> Filed | None:
         held = party.opened.held
         if held.session.talk is not None:
             return None  # She came back and asked anew: that is where she is heard.
-        session = msgspec.structs.replace(held.session, talk=talk)
+        session = msgspec.structs.replace(
+            held.session,
+            talk=talk,
+            locale=held.session.locale or kept.locale,
+            answers={**held.session.answers, **dict(kept.answers)},
+        )
         party.hold(msgspec.structs.replace(held, session=session))
     else:
         until = window.ends + NOTICE_SECONDS

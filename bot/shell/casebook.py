@@ -62,6 +62,15 @@ class Casebook:
             if (filed := self._open(row)) is not None:
                 yield filed
 
+    def kept_for(self, channel: str, address: str) -> list[Filed]:
+        """The callbacks that were kept for this chat of somebody who left."""
+        found = []
+        for filed in self.all():
+            kept = filed.file.kept
+            if kept is not None and (kept.channel, kept.address) == (channel, address):
+                found.append(filed)
+        return found
+
     def begin(self, conversation_id: bytes, file: File) -> Filed:
         """Store a new case; one that is over makes room for it. Raises ``Conflict``."""
         self._make_room(conversation_id)

@@ -28,11 +28,13 @@ def stored_desks(conversations: Conversations, tx: Tx) -> Iterator[tuple[bytes, 
             yield row.id, opened.held.desk
 
 
-def raise_alarm(work: Work, raised: AlarmRaised) -> None:
-    """Tell every supervisor and coordinator."""
+def raise_alarm(work: Work, raised: AlarmRaised, but: str = "") -> None:
+    """Tell every supervisor and coordinator. ``but``: the id of the one whom it is about."""
     for desk_id, desk in desks_of(work):
         counsellor = desk.counsellor
-        if counsellor is not None and (counsellor.is_supervisor or counsellor.is_coordinator):
+        if counsellor is None or counsellor.id == but:
+            continue
+        if counsellor.is_supervisor or counsellor.is_coordinator:
             work.letters.append(ForDesk(desk_id, raised))
 
 

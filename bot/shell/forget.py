@@ -12,6 +12,7 @@ from bot.decision import Leave
 from bot.effects import Screen
 from bot.handoff.events import LeftHow
 from bot.keys import Vault
+from bot.shell.casebook import Casebook
 from bot.shell.conversations import Conversations, today
 from bot.shell.leaving import leave_chat
 from bot.shell.rendering import neutral_screen
@@ -34,6 +35,9 @@ async def write_forget(
     conversations = Conversations(vault)
 
     def work(tx: Tx) -> None:
+        book = Casebook(conversations, tx, now)
+        for filed in book.kept_for(channel, address):
+            book.forget(filed)
         opened = conversations.find(tx, channel, address)
         if opened is None:
             return

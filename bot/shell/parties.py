@@ -17,7 +17,7 @@ from bot.effects import Withdraw as WithdrawPosts
 from bot.events import Heard, Outlook, Told
 from bot.handoff.case import OVER, WAITING, Case, Consent, State
 from bot.handoff.counsellor import Counsellor, Obstacle, on_duty, unsuited
-from bot.handoff.decide import begin, decide
+from bot.handoff.decide import begin, decide, truth
 from bot.handoff.desk import Desk
 from bot.handoff.desk_events import (
     AlarmRaised,
@@ -54,7 +54,7 @@ from bot.handoff.moves import Staff
 from bot.handoff.queue import ahead, usual_wait
 from bot.handoff.summary import BEGUN, CALL_OUT, SOON, SOON_SECONDS, TRUTH
 from bot.shell import posting
-from bot.shell.callbacks import keep_way, kept_for, way_back
+from bot.shell.callbacks import keep_way, way_back
 from bot.shell.casebook import Casebook, Filed
 from bot.shell.conversations import Opened
 from bot.shell.desks import desks_of, raise_alarm
@@ -146,9 +146,18 @@ class _Parties:
 
     def open(self, conversation: bytes, begins: Begins) -> None:
         now = self._work.now
+        person = self._work.look(conversation)
+        if person is not None:
+            # She is here: nobody need write to her later.
+            self.cancel(person.row.channel, person.held.address)
         earlier = self.book.of(conversation)
+        if earlier is not None and earlier.file.case.state is State.REFERRED:
+            self.tell(earlier, Ended())  # what became of it, the counsellor may still say
+            earlier = self.book.of(conversation)
         if earlier is not None and earlier.file.case.state not in OVER:
-            return  # she has one; what she wants goes there
+            for effect in truth(earlier.file.case):  # she has one; what she wants goes there
+                self._carry(earlier, conversation, effect)
+            return
         consent = Consent(now, begins.policy)
         alias = self.book.alias()
         self._work.count(BEGUN)
@@ -173,7 +182,7 @@ class _Parties:
 
     def cancel(self, channel: str, address: str) -> None:
         """A callback that was kept for this chat goes."""
-        for filed in kept_for(self.book, channel, address):
+        for filed in self.book.kept_for(channel, address):
             self.tell(filed, Left())
 
     def tell(self, filed: Filed | None, event: CaseEvent) -> None:
@@ -316,7 +325,7 @@ class _Parties:
                     self._post(ForDesk(desk_id, OfferWithdrawn(group)))
             case Alarm(about=about, counsellor=who):
                 raised = AlarmRaised(about, group, case.alias, self._alias_of(who))
-                raise_alarm(self._work, raised)
+                raise_alarm(self._work, raised, who if about == "pressure" else "")
             case Sweep(counsellor=who):
                 self._sweep(filed, who)
             case Note(counsellor=who, what=what):
@@ -388,11 +397,13 @@ class _Parties:
 
     def _is_herself(self, filed: Filed, desk_id: bytes) -> bool:
         """Whether the counsellor of this desk is the person of this case."""
-        conversation = filed.row.conversation
+        conversation, kept = filed.row.conversation, filed.file.kept
         person = self._work.look(conversation) if conversation is not None else None
         desk = self._work.look(desk_id)
-        if person is None or desk is None:
+        if desk is None:
             return False
+        if person is None:
+            return kept is not None and (kept.channel, kept.address) == (PEOPLE, desk.held.address)
         return person.row.channel == PEOPLE and person.held.address == desk.held.address
 
     def _counsellor(self, counsellor: str) -> Counsellor | None:

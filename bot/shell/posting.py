@@ -85,6 +85,7 @@ def _action(work: Work, effect: Post) -> OpenTopic | SendPost | EditPost | None:
     """The next call about these words; None: there is no copy to change."""
     if effect.amends:
         copies = _copies(work, effect.group, effect.origin)
+        _erase(work, copies[:-1])  # it had been longer
         return EditPost(copies[-1].message, effect) if copies else None
     if wants_topic(work, effect):
         return OpenTopic(effect)

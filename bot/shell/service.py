@@ -32,7 +32,7 @@ from bot.shell.emergency import emergency_wipe
 from bot.shell.finishing import conclude
 from bot.shell.forget import let_go
 from bot.shell.group import MOST
-from bot.shell.letters import STAFF, ForDesk, ForWaiting
+from bot.shell.letters import STAFF, Cancels, ForDesk, ForWaiting
 from bot.shell.on_call import NobodyOnCall, OnCall
 from bot.shell.orders import obey
 from bot.shell.outbox import Outbox
@@ -430,6 +430,7 @@ class Service:
 
 
 def _let_go(work: Work, channel: str, address: str) -> None:
+    work.letters.append(Cancels(channel, address))
     if not work.meet(channel, address):
         return
     if work.opened.held.desk is None:

@@ -111,6 +111,10 @@ class Story:
         message, data = _button(self.staff.chat(chat).ours(), choice)
         await self._deliver(self.staff.press(who, data, message))
 
+    async def desk_press_old(self, who: str, old: tuple[str, str]) -> None:
+        """Press a button of a desk that was there once."""
+        await self._deliver(self.staff.press(who, old[1], old[0]))
+
     async def edit_at_desk(self, who: str, words: str, instead: str) -> None:
         """She changes what she wrote."""
         await self._deliver(_edited(self.staff, who, words, instead))
@@ -279,7 +283,9 @@ def _button(messages: list[LocalMessage], choice: str) -> tuple[str, str]:
         for row in message.rows:
             for button in row:
                 found = press_of(button.data)[1]
-                if found == choice or (choice.endswith(":") and found.startswith(choice)):
+                if choice in (found, found.partition("@")[0]) or (
+                    choice.endswith(":") and found.startswith(choice)
+                ):
                     return message.id, button.data
     shown = [press_of(b.data)[1] for m in messages for row in m.rows for b in row]
     raise AssertionError(f"There is no button {choice}; there are {shown}")

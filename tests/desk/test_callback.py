@@ -155,6 +155,16 @@ async def test_one_that_stays_finds_her_in_the_conversation_that_she_has_by_then
     await story.wait(begins - story.clock.now() + 60)
     await story.asks(HER)
     await story.press(HER, "stop")
+    assert story.offers(roza) == [], "who asks here need not be written to later"
+    assert story.step(HER) == "talk.ended"
+
+
+async def test_one_that_stays_comes_to_her_who_has_come_back(story: Story) -> None:
+    roza = await story.hire(1)
+    begins, _ = await _chooses(story, keep=True)
+    await story.press(HER, "exit")
+    await story.wait(begins - story.clock.now() + 60)
+    await story.inside(HER)
     await story.desk_press(roza, "accept:")
     assert _arrival(story)
     await story.press(HER, "look", "open")

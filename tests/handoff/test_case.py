@@ -403,7 +403,7 @@ def test_a_callback_is_made_within_its_window_and_else_is_silence() -> None:
     one.wait(HOUR)
     assert one.state is State.CLOSED
     heard = [effect.news for effect in one.all if isinstance(effect, TellPerson)]
-    assert heard == [News.WINDOW_KEPT]
+    assert heard == [News.WINDOW_KEPT, News.LAPSED]
     assert not [effect for effect in one.all if isinstance(effect, CallOut)]
 
 

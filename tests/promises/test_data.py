@@ -30,7 +30,7 @@ FIELDS = {
     "page", "answers", "trail", "token", "inside", "covered", "hides_until", "blocks",
     "block_open", "unseen",
     "idle_minutes", "touched", "idle_due", "misses", "tail", "tail_at", "media", "has_word",
-    "app", "digits", "talk",
+    "app", "digits", "talk", "hid",
 }  # fmt: skip
 """All that a session may hold. A new field is a decision, with its reason in the docs."""
 ANSWERS = {"place", "places", "region", "need", "age", "role", "topic", "wish", "arrival", "line"}

@@ -35,7 +35,8 @@ class ChooseWord(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if not isinstance(event, Said):
             return None
         word = fold(event.text)
-        taken = word in scene.pack.opening_words or word.isdigit()
+        # A phrase that stands for the other one already would mean both.
+        taken = word in scene.pack.opening_words or word.isdigit() or bool(event.phrase)
         if not SHORTEST <= len(word) <= LONGEST or taken:
             return Turn(note=scene.text(self.unfit))
         match self.for_:
