@@ -62,7 +62,8 @@ class Screen:
 
     def at(self, where: str, choice: str):
         """A button at the desk (``counsellor``) or in the group; of an offer its beginning."""
-        key = f'[data-choice="{choice}"], [data-choice^="{choice}:"]'
+        starts = ", ".join(f'[data-choice^="{choice}{mark}"]' for mark in ":@")
+        key = f'[data-choice="{choice}"], {starts}'
         return self.page.locator(f"#{where}-messages li:not([inert])").locator(key).last
 
     def unveil(self, where: str = "") -> None:

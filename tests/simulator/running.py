@@ -161,7 +161,8 @@ class Phone:
         """The newest message with this button at the desk or in the group."""
         for message in reversed(self.group if where == "group" else self.desk):
             for button in [button for row in message["rows"] for button in row]:
-                if button["choice"].partition(":")[0] == choice or button["choice"] == choice:
+                named = button["choice"].partition("@")[0]
+                if choice in (named, named.partition(":")[0]):
                     return {"on": message["id"], "data": button["data"]}
         return None
 

@@ -32,7 +32,7 @@ PATIENCE = 60.0
 def button(person: Person, choice: str) -> tuple[Seen, str] | None:
     for seen in reversed(person.sees):
         for one in seen.buttons:
-            found = one.data.partition("|")[2]
+            found = one.data.partition("|")[2].partition("@")[0]
             if found == choice or (choice.endswith(":") and found.startswith(choice)):
                 return seen, one.data
     return None

@@ -87,7 +87,7 @@ class Room:
 def _data(message: dict, choice: str) -> str:
     for row in rows_of(message.get("reply_markup")):
         for button in row:
-            found = button.data.partition("|")[2]
+            found = button.data.partition("|")[2].partition("@")[0]
             if found == choice or (choice.endswith(":") and found.startswith(choice)):
                 return button.data
     return ""
