@@ -157,7 +157,7 @@ def do(pack: Pack, session: Session, name: str) -> Deed:
             outcome: Outcome = "reached" if kind == "reached" else "not_reached"
             ended = msgspec.structs.replace(session, talk=None)
             return Deed(ended, ENDED, to_case=(Answered(outcome),))
-        case "pressed_on" | "pressed_end" if talk.stage == "live":
+        case "pressed_on" | "pressed_end" if talk.stage == "live" and not talk.away:
             return _pressed(session, go_on=kind == "pressed_on")
         case "window" if talk.stage not in OWNED and (window := _window(value)) is not None:
             chosen = _with(session, stage="callback", window=(window.begins, window.ends))
