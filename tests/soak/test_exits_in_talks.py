@@ -2,8 +2,8 @@
 
 Over real HTTP, each answer of the provider takes 50 ms. It prints how long it took until their
 screens were covered, and until nothing of the talk stood on either side: `pytest -m long -s`. The
-talks begin in this process; then it ends, and `pana run` takes them up in one of its own, as it would
-after a restart. Everybody's phones and the provider stay here.
+talks begin in this process; then it ends, and `pana run` takes them up in one of its own. The
+phones of everybody and the provider stay here.
 """
 
 from __future__ import annotations
