@@ -116,6 +116,8 @@ def used(pack: Pack) -> Iterator[tuple[str, Step | None]]:
                 yield key, step
             for choice in step.choices:
                 yield choice.label, step
-    said = SAID | LABELS
-    for key in sorted(said if hands_over(pack.flows) else said - OF_HANDOFF):
-        yield key, None
+    hands = hands_over(pack.flows)
+    for key in sorted(SAID | LABELS):
+        # Without counsellors these texts need not be there, and are no clutter if they are.
+        if hands or key not in OF_HANDOFF or pack.catalogue.has(key):
+            yield key, None

@@ -129,6 +129,8 @@ class KeyCheck:
                 yield bad("argument", message, "Take it out, or put it into the others too.")
 
     def _plurals(self, locale: Locale, key: str, entry: Entry) -> Iterator[Issue]:
+        if self._sources.doubtful("locales.yaml"):
+            return  # Which forms a language has is not known.
         several = any(
             len(self._entries[one.tag][key].forms) > 1
             for one in self._ready
