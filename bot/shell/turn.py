@@ -53,7 +53,9 @@ def take(work: Work, update: Update, stranger: Standing, *, overtaken: bool = Fa
     if update.channel == STAFF:
         join(work, update, stranger)
         return
-    if recognise(update.event, work.tools.words) is Act.DELETE:
+    said = update.event
+    command = isinstance(said, Said) and said.text.startswith("/")
+    if command and recognise(said, work.tools.words) is Act.DELETE:
         work.letters.append(Cancels(update.channel, update.address))
     held = _held(work, update, stranger)
     if update.id in held.handled or update.id in held.left_ids:
