@@ -34,6 +34,14 @@ class Capabilities(msgspec.Struct, frozen=True):
     """A key under her text field can send her position."""
     topics: bool = False
     """A chat can have topics, each with messages of its own."""
+    typed_ways: bool = False
+    """The ways out are words that stand below every message and are typed, not buttons."""
+    list_label_limit: int = 0
+    """Characters of a label where more than :attr:`buttons` are drawn as a list; 0: no lists."""
+    copies: bool = False
+    """The provider keeps a record of every message of both sides, and *delete* deletes only that
+    (S14, S56); what she presses is a message of hers, too.
+    """
 
 
 class MessageButton(msgspec.Struct, frozen=True, array_like=True):
@@ -56,6 +64,10 @@ class Message(msgspec.Struct, frozen=True):
     """It cannot be forwarded or saved, where the channel can do that."""
     thread: str = ""
     """The topic that it goes into; ``''``: none."""
+    foot: str = ""
+    """What stands below the choices, where the ways out are typed."""
+    typed: tuple[MessageButton, ...] = ()
+    """The choices that :attr:`foot` names: not drawn, but typed."""
 
 
 class MapPin(msgspec.Struct, frozen=True):
@@ -105,9 +117,13 @@ class Gone(msgspec.Struct, frozen=True, tag=True):
 
 
 class RetryAt(msgspec.Struct, frozen=True, tag=True):
-    """Not now: try again after so many seconds."""
+    """Not now: try again after so many seconds.
+
+    ``of_message``: only this message has to wait, others may go on (a record that is not final).
+    """
 
     seconds: float
+    of_message: bool = False
 
 
 class Blocked(msgspec.Struct, frozen=True, tag=True):
