@@ -11,15 +11,15 @@ import asyncio
 import datetime
 import os
 import secrets
-import sys
 import time
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 from functools import partial
-from typing import Final, NoReturn, get_args
+from typing import Final, get_args
 
-from bot.commands import OK, USAGE
+from bot.commands import OK
+from bot.commands.arguments import Parser, UsageError, number_to, refuse
 from bot.commands.rows import opened
 from bot.content.locales import Locales, canonical
 from bot.content.script import fold
@@ -35,10 +35,9 @@ from bot.shell.conversations import Conversations
 from bot.shell.desks import is_alias, stored_desks
 from bot.shell.joining import CODE_DIGITS, PREFIX, AliasTaken, invited, write_invite
 from bot.shell.orders import awaits, write_order
+from bot.shell.retention import LOG_DAYS
 from bot.store.base import Tx
 
-LOG_DAYS: Final = 90
-"""How long the duty log is kept."""
 DAY_SECONDS: Final = 24 * 3600.0
 HOURS: Final = 48
 """How long a link holds, when nothing else is said."""
@@ -57,15 +56,6 @@ _CARRIED = (
 Act = Callable[[Conversations, Tx], list[str]]
 
 
-class _UsageError(Exception):
-    """What was asked for cannot be done; the message says how to mend it."""
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise _UsageError(message)
-
-
 def run(argv: list[str]) -> int:
     """Do one of the deeds. 0; 2 for arguments that cannot be used, with one sentence.
 
@@ -74,16 +64,15 @@ def run(argv: list[str]) -> int:
     try:
         asked = _arguments().parse_args(argv)
         if asked.act is None:
-            raise _UsageError("say what to do: invite, confirm, remove, end-duty, admit or list")
+            raise UsageError("say what to do: invite, confirm, remove, end-duty, admit or list")
         settings = read_settings(os.environ, stored=True)
         if asked.act is _invite:
             # Before the transaction: the content takes a second to read.
             asked.counsellor = _described(asked, _pack(settings))
-            asked.hours = _number(asked.hours, "--hours", MOST_HOURS)
+            asked.hours = number_to(asked.hours, "--hours", MOST_HOURS)
         lines = asyncio.run(_transact(settings, partial(asked.act, asked)))
-    except _UsageError as problem:
-        print(f"pana counsellors: {str(problem).rstrip('.')}.", file=sys.stderr)
-        return USAGE
+    except UsageError as problem:
+        return refuse("counsellors", problem)
     print("\n".join(lines))
     return OK
 
@@ -95,9 +84,9 @@ async def _transact(settings: Settings, act: Act) -> list[str]:
 
 
 def _arguments() -> argparse.ArgumentParser:
-    parser = _Parser(prog="pana counsellors", description=__doc__)
+    parser = Parser(prog="pana counsellors", description=__doc__)
     parser.set_defaults(act=None)
-    deeds = parser.add_subparsers(metavar="DEED", parser_class=_Parser)
+    deeds = parser.add_subparsers(metavar="DEED", parser_class=Parser)
 
     invite = deeds.add_parser("invite", help="a one-time link for a new counsellor")
     invite.add_argument("alias", help="her call name, never a real name")
@@ -140,7 +129,7 @@ def _invite(asked: argparse.Namespace, conversations: Conversations, tx: Tx) -> 
     try:
         write_invite(conversations, tx, counsellor, secret, now, now + hours * _HOUR)
     except AliasTaken:
-        raise _UsageError(
+        raise UsageError(
             f"{counsellor.alias} is taken by a counsellor or by a link that still holds; choose "
             "another call name, or remove that one first"
         ) from None
@@ -173,10 +162,10 @@ def _pack(settings: Settings) -> Pack:
 
 
 def _described(asked: argparse.Namespace, pack: Pack) -> Counsellor:
-    """The counsellor whom the arguments describe. Raises :class:`_UsageError`."""
+    """The counsellor whom the arguments describe. Raises :class:`UsageError`."""
     languages = _locales(_words(asked.languages, "--languages"), pack.locales)
     if not languages:
-        raise _UsageError("--languages is empty; write those that she answers in, such as kk,ru")
+        raise UsageError("--languages is empty; write those that she answers in, such as kk,ru")
     return Counsellor(
         id="",
         alias=_alias(asked.alias),
@@ -186,7 +175,7 @@ def _described(asked: argparse.Namespace, pack: Pack) -> Counsellor:
         countries=_countries(_words(asked.countries, "--countries"), pack.locales),
         skills=_skills(_words(asked.skills, "--skills")),
         region=_region(asked.region, pack.gazetteer),
-        cap=_number(asked.cap, "--cap", CAP),
+        cap=number_to(asked.cap, "--cap", CAP),
         is_supervisor=asked.supervisor,
         is_coordinator=asked.coordinator,
     )
@@ -196,7 +185,7 @@ def _alias(written: str) -> str:
     alias = " ".join(unicodedata.normalize("NFC", written).split())
     plain = alias.replace(" ", "").replace("-", "")
     if not (SHORTEST <= len(alias) <= LONGEST and plain.isalnum()):
-        raise _UsageError(
+        raise UsageError(
             f"the call name has {SHORTEST} to {LONGEST} letters, digits, spaces or hyphens; "
             "use a call name, never a real name"
         )
@@ -206,7 +195,7 @@ def _alias(written: str) -> str:
 def _words(written: str, option: str) -> list[str]:
     words = [word.strip() for word in written.split(",")] if written.strip() else []
     if not all(words):
-        raise _UsageError(f"{option} has an empty place; put a word before and behind every comma")
+        raise UsageError(f"{option} has an empty place; put a word before and behind every comma")
     return words
 
 
@@ -233,7 +222,7 @@ def _known(
     found: dict[str, None] = {}
     for word in words:
         if spelled(word) not in known:
-            raise _UsageError(f"{word} is no {what} of the bot; there are {', '.join(known)}")
+            raise UsageError(f"{word} is no {what} of the bot; there are {', '.join(known)}")
         found[spelled(word)] = None
     return tuple(found)
 
@@ -247,15 +236,9 @@ def _region(written: str, gazetteer: Gazetteer) -> str:
         if fold(written) in {fold(name) for name in (place.id, *place.names.values())}:
             return place.id
     ids = ", ".join(place.id for place in regions)
-    raise _UsageError(
+    raise UsageError(
         f"{written} is no region of the bot; leave --region out, or write one of {ids}"
     )
-
-
-def _number(written: str, option: str, most: int) -> int:
-    if not (written.isascii() and written.isdigit() and 1 <= int(written) <= most):
-        raise _UsageError(f"{option} is a number from 1 to {most}")
-    return int(written)
 
 
 # orders
@@ -264,9 +247,9 @@ def _number(written: str, option: str, most: int) -> int:
 def _confirm(asked: argparse.Namespace, conversations: Conversations, tx: Tx) -> list[str]:
     code, now = asked.code.replace(" ", "").replace("-", ""), time.time()
     if not (code.isascii() and code.isdigit() and len(code) == CODE_DIGITS):
-        raise _UsageError(f"a code has {CODE_DIGITS} digits; ask her to say it again")
+        raise UsageError(f"a code has {CODE_DIGITS} digits; ask her to say it again")
     if not any(awaits(desk, code, now) for _, desk in stored_desks(conversations, tx)):
-        raise _UsageError(
+        raise UsageError(
             "nobody waits for this code; ask her to say it again. A code holds for 24 hours: after "
             "that, remove her and make a new link"
         )
@@ -291,7 +274,7 @@ def _end_duty(asked: argparse.Namespace, conversations: Conversations, tx: Tx) -
 def _admit(asked: argparse.Namespace, conversations: Conversations, tx: Tx) -> list[str]:
     del asked
     if not any(desk.kind == "group" for _, desk in stored_desks(conversations, tx)):
-        raise _UsageError("there is no staff group; make the bot an administrator of one first")
+        raise UsageError("there is no staff group; make the bot an administrator of one first")
     write_order(conversations, tx, Admit(), time.time())
     return [_CARRIED]
 
@@ -303,7 +286,7 @@ def _aliases(conversations: Conversations, tx: Tx) -> list[str]:
 
 def _need(alias: str, known: Collection[str]) -> None:
     if not any(is_alias(alias, other) for other in known):
-        raise _UsageError("nobody has this call name; `pana counsellors list` shows them all")
+        raise UsageError("nobody has this call name; `pana counsellors list` shows them all")
 
 
 # listing
@@ -332,7 +315,7 @@ def _list(asked: argparse.Namespace, conversations: Conversations, tx: Tx) -> li
 def _log(asked: argparse.Namespace, conversations: Conversations, tx: Tx) -> list[str]:
     """The duty log: times, call names, and a case that can be told from others by nothing else."""
     del conversations
-    days = _number(asked.days, "--days", LOG_DAYS)
+    days = number_to(asked.days, "--days", LOG_DAYS)
     rows = tx.duty(time.time() - days * DAY_SECONDS)
     lines = [f"{_said(row.at)}  {row.case.hex()[:8]}  {row.counsellor}: {row.what}" for row in rows]
     return lines or ["Nobody had a talk in that time."]

@@ -9,10 +9,11 @@ import math
 import os
 import sys
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import msgspec
 
+from bot.commands.arguments import Parser, UsageError, refuse
 from bot.content.catalogue import Catalogue
 from bot.content.locales import canonical
 from bot.directory.card import Card
@@ -27,27 +28,18 @@ from bot.text import Text
 _LAT, _LON = 90, 180
 
 
-class _UsageError(Exception):
-    pass
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise _UsageError(message)
-
-
 def run(argv: list[str]) -> int:
     """Print the cards. 0; 2 for bad arguments or content that cannot be read."""
     try:
         asked = _arguments(argv)
         content = load(_root()).pack
         if content is None:
-            raise _UsageError("there is no usable content; run `pana check`")
+            raise UsageError("there is no usable content; run `pana check`")
         country = _country(asked, content.gazetteer)
         locale = canonical(asked.locale)
         if content.catalogue.locales.get(locale) is None:
             tags = ", ".join(known.tag for known in content.catalogue.locales.locales)
-            raise _UsageError(f"there is no locale {asked.locale}; there are {tags}")
+            raise UsageError(f"there is no locale {asked.locale}; there are {tags}")
         found = (
             cards(
                 content.directory,
@@ -60,9 +52,8 @@ def run(argv: list[str]) -> int:
             if country in INSIDE
             else ()
         )
-    except _UsageError as problem:
-        print(f"pana services: {str(problem).rstrip('.')}.", file=sys.stderr)
-        return 2
+    except UsageError as problem:
+        return refuse("services", problem)
     except SystemExit:  # --help
         return 0
     shown = [_plain(card, content.catalogue, locale) for card in found]
@@ -79,7 +70,7 @@ def _root() -> Path:
 
 
 def _arguments(argv: list[str]) -> argparse.Namespace:
-    parser = _Parser(prog="pana services", description="What can help near a point.")
+    parser = Parser(prog="pana services", description="What can help near a point.")
     parser.add_argument("--near", required=True, type=_point, metavar="LAT,LON")
     parser.add_argument("--country", type=_code, help="its code; by default that of the point")
     parser.add_argument("--need", choices=[need.value for need in Need], default="anything")

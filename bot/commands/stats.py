@@ -6,20 +6,19 @@ ten. So no number can be reckoned out of two others: not by another ``--days``, 
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import datetime
 import json
 import os
-import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from typing import Final, NoReturn
+from typing import Final
 
 import msgspec
 
-from bot.commands import OK, USAGE
+from bot.commands import OK
+from bot.commands.arguments import Parser, UsageError, number_to, refuse
 from bot.commands.rows import opened
 from bot.handoff.summary import BEGUN, CALL_OUT, CLOSED, LEAST, LEFT, SOON, TAKEN, TRUTH
 from bot.keys import day_of
@@ -69,29 +68,19 @@ class Period(msgspec.Struct, frozen=True):
     number: int
 
 
-class _UsageError(Exception):
-    pass
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        raise _UsageError(message)
-
-
 def run(argv: list[str]) -> int:
     """Print the sums. 0; 2 for arguments that cannot be used.
 
     Raises ``SettingsError``, ``StoreError`` and ``KeysError``.
     """
-    parser = _Parser(prog="pana stats", description=__doc__)
+    parser = Parser(prog="pana stats", description=__doc__)
     parser.add_argument("--days", default=str(DAYS), help=f"whole days back, by default {DAYS}")
     parser.add_argument("--json", action="store_true", help='{"from", "until", "counters": [..]}')
     try:
         asked = parser.parse_args(argv)
-        days = _days(asked.days)
-    except _UsageError as problem:
-        print(f"pana stats: {str(problem).rstrip('.')}.", file=sys.stderr)
-        return USAGE
+        days = number_to(asked.days, "--days", MOST_DAYS)
+    except UsageError as problem:
+        return refuse("stats", problem)
     now = time.time()
     since, until = day_of(now - days * _DAY), day_of(now - _DAY)
     counts = asyncio.run(_counts(read_settings(os.environ, stored=True)))
@@ -203,12 +192,6 @@ def _said(name: str) -> str:
         outcome, _, service = name.removeprefix(_REFERRAL).partition(".")
         return f"referrals to {service}, {outcome.replace('_', ' ')}"
     return WORDS.get(name, "a counter of this version")
-
-
-def _days(written: str) -> int:
-    if not (written.isascii() and written.isdigit() and 1 <= int(written) <= MOST_DAYS):
-        raise _UsageError(f"--days is a number from 1 to {MOST_DAYS}")
-    return int(written)
 
 
 async def _counts(settings: Settings) -> list[tuple[str, str, int]]:

@@ -10,7 +10,7 @@ from bot.decision import DeskDecision
 from bot.desk import offers
 from bot.desk.notices import counsellor_of, notice
 from bot.desk.panel import panel
-from bot.effects import Effect, Schedule
+from bot.effects import Schedule
 from bot.handoff.counsellor import DUTY_SECONDS
 from bot.handoff.desk import Desk
 from bot.pack.model import Pack
@@ -60,9 +60,7 @@ def timer(pack: Pack, desk: Desk, name: str, now: float) -> DeskDecision:
         shown = panel(pack, cleared.desk, now)
         return DeskDecision(cleared.desk, (*cleared.effects, over, shown))
     if name == BREAK and counsellor.break_until and now >= counsellor.break_until:
-        back = _with(desk, break_until=0.0)
-        effects: tuple[Effect, ...] = (panel(pack, back, now),)
-        return DeskDecision(back, effects)
+        return returns(pack, desk, now)
     return DeskDecision(desk)
 
 

@@ -10,7 +10,7 @@ from typing import Final, Literal, assert_never
 import msgspec
 
 from bot.decision import DeskDecision
-from bot.desk import duty, group, news, offers, panel, speaking, staff
+from bot.desk import duty, group, news, offers, panel, speaking, staff, talks
 from bot.desk.notices import NOTICES, counsellor_of, notice
 from bot.desk.orders import Order, order_of
 from bot.effects import Effect, Erase, TakeBack, Withdraw
@@ -44,7 +44,16 @@ from bot.handoff.desk_events import (
     SummaryDue,
     Unreachable,
 )
-from bot.handoff.events import Accepted, Answered, Asked, Closed, Event, Released, Undelivered
+from bot.handoff.events import (
+    READY,
+    Accepted,
+    Answered,
+    Asked,
+    Closed,
+    Event,
+    Released,
+    Undelivered,
+)
 from bot.pack.model import Pack
 from bot.text import Text
 
@@ -56,6 +65,11 @@ OF_TALK: Final = frozenset(
     {"check", "canned", "wait", "undo", "transfer", "refer", "media", "release", "close", "block"}
 )
 """Orders that need a talk."""
+BUTTONS: Final = {
+    "check": "ask:check", "transfer": "ask:transfer", "media": "ask:media", "wait": "canned:wait",
+    "start": "me", "": "help",
+}  # fmt: skip
+"""Orders that are buttons of another name."""
 
 
 def decide(pack: Pack, desk: Desk, event: DeskEvent, now: float) -> DeskDecision:
@@ -91,7 +105,7 @@ def _decided(pack: Pack, desk: Desk, event: DeskEvent, now: float) -> DeskDecisi
             return duty.timer(pack, desk, name, now)
         case PostDropped(origin=origin, group=case):
             told = ((case, Undelivered("counsellor", origin)),)
-            hers = origin.isdecimal() and panel.talk_of(desk, case) is not None
+            hers = origin.isdecimal() and talks.talk_of(desk, case) is not None
             return DeskDecision(desk, to_cases=told if hers else ())
         case Unreachable():
             away = _put_away(desk)
@@ -139,32 +153,26 @@ def _acted(pack: Pack, desk: Desk, event: PersonEvent, now: float) -> DeskDecisi
 
 def _ordered(pack: Pack, desk: Desk, order: Order, event: Said, now: float) -> DeskDecision:
     """An order leaves no trace in the chat; it may name a talk by its number."""
-    talk = _meant(desk, order.rest, event.about)
+    talk = talks.meant(desk, order.rest, event.about)
     if order.name in OF_TALK and talk is None:
         note = Text("desk.which_talk" if desk.talks else "desk.nobody_here")
         found = DeskDecision(desk, (panel.panel(pack, desk, now, note),))
     elif order.name in ("confirm", "remove", "admit"):
         found = staff.ordered(pack, desk, order, now)
     elif order.name in ("close", "block") and talk is not None:
-        found = DeskDecision(_to(desk, talk), (panel.sure(desk, talk, order.name),))
+        to = msgspec.structs.replace(desk, current=talk.case)
+        found = DeskDecision(to, (panel.sure(desk, talk, order.name),))
     else:
-        choice = _ASKS.get(order.name, order.name)
+        choice = BUTTONS.get(order.name, order.name)
         found = _does(pack, desk, choice, talk, event.message, now)
     erase: Effect = Erase((event.message,))
     return msgspec.structs.replace(found, effects=(erase, *found.effects))
 
 
-_ASKS: Final = {
-    "check": "ask:check", "transfer": "ask:transfer", "media": "ask:media", "wait": "canned:wait",
-    "start": "me", "": "help",
-}  # fmt: skip
-"""Orders that are buttons of another name."""
-
-
 def _pressed(pack: Pack, desk: Desk, event: Pressed, now: float) -> DeskDecision:
     choice, _, mark = event.choice.partition("@")
     kind, _, value = choice.partition(":")
-    meant = panel.marked(desk, mark)
+    meant = talks.marked(desk, mark)
     if mark and meant is None:
         note = Text("desk.nobody_here" if not desk.talks else "desk.which_talk")
         return DeskDecision(desk, (panel.panel(pack, desk, now, note, fresh=False),))
@@ -185,8 +193,8 @@ def _pressed(pack: Pack, desk: Desk, event: Pressed, now: float) -> DeskDecision
             thanks = Text("desk.alert.thanks")
             return DeskDecision(desk, to_cases=((value, outcome),), alert=thanks)
         case _:
-            message = f"{speaking.READY}{event.message}.{event.dated:.3f}"
-            return _does(pack, desk, choice, meant or panel.current(desk), message, now)
+            message = f"{READY}{event.message}.{event.dated:.3f}"
+            return _does(pack, desk, choice, meant or talks.current(desk), message, now)
 
 
 def _does(
@@ -264,14 +272,3 @@ def _put_away(desk: Desk) -> DeskDecision:
     cleared = offers.cleared(after)
     gone = (*speaking.erased(desk), *cleared.effects, Withdraw(NOTICES))
     return DeskDecision(cleared.desk, (*gone, panel.quiet(cleared.desk)), released)
-
-
-def _meant(desk: Desk, named: str, about: str) -> Talk | None:
-    """The talk that an order means: the one it names, replies to, or the current one."""
-    if named:
-        return next((talk for talk in desk.talks if talk.alias == named.lstrip("#№ ")), None)
-    return panel.talk_of(desk, about) or panel.current(desk)
-
-
-def _to(desk: Desk, talk: Talk) -> Desk:
-    return msgspec.structs.replace(desk, current=talk.case)

@@ -10,6 +10,7 @@ from bot.decision import DeskDecision
 from bot.desk import panel
 from bot.desk.notices import about, button, locale_of, number
 from bot.desk.speaking import erased
+from bot.desk.talks import others, talk_of, with_talk
 from bot.effects import Effect, PassedKind, Post, TakeBack
 from bot.handoff.desk import Desk, Talk, TalkStage
 from bot.handoff.desk_events import CasePassed, CaseRefused, CaseTold
@@ -80,21 +81,19 @@ def refused(desk: Desk, event: CaseRefused) -> DeskDecision:
 
 
 def _after(desk: Desk, event: CaseTold, now: float) -> Desk:
-    talk = panel.talk_of(desk, event.case)
+    talk = talk_of(desk, event.case)
     if event.news is News.TAKEN:
         taken = Talk(event.case, event.alias, event.locale, event.urgency, event.country)
-        others = tuple(one for one in desk.talks if one.case != event.case)
-        current = desk.current if others else event.case
-        return msgspec.structs.replace(desk, talks=(*others, taken), current=current)
+        left = others(desk, event.case)
+        current = desk.current if left else event.case
+        return msgspec.structs.replace(desk, talks=(*left, taken), current=current)
     if event.news in ENDS:
-        talks = tuple(one for one in desk.talks if one.case != event.case)
-        # She may be typing to who is gone: the next words are asked about, even if one is left.
-        current = ""
         ended = now if talk is not None and talk.stage != "arrived" else desk.last_ended
         return msgspec.structs.replace(
             desk,
-            talks=talks,
-            current=current,
+            talks=others(desk, event.case),
+            # She may be typing to who is gone: the next words are asked about, even if one is left.
+            current="",
             newest="" if desk.newest == event.case else desk.newest,
             last_ended=ended,
         )
@@ -106,8 +105,7 @@ def _after(desk: Desk, event: CaseTold, now: float) -> Desk:
         locale=event.locale or talk.locale,
         urgency=event.urgency,
     )
-    talks = tuple(changed if one.case == event.case else one for one in desk.talks)
-    return msgspec.structs.replace(desk, talks=talks)
+    return with_talk(desk, changed)
 
 
 def _news(desk: Desk, event: CaseTold) -> Effect:

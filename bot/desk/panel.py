@@ -7,6 +7,7 @@ from typing import Final
 from bot.desk.canned import CANNED
 from bot.desk.notices import Rows, button, counsellor_of, locale_of, number
 from bot.desk.offers import accept_row, described
+from bot.desk.talks import current, mark_of
 from bot.effects import Button, Screen, Show, Tone
 from bot.handoff.counsellor import Standing, on_duty
 from bot.handoff.desk import Desk, Talk
@@ -21,28 +22,9 @@ QUEUE_MOST: Final = 15
 """Most that one message lists; the next come when these are taken."""
 
 
-def talk_of(desk: Desk, case: str) -> Talk | None:
-    """The open talk of a case."""
-    return next((talk for talk in desk.talks if talk.case == case), None)
-
-
-def current(desk: Desk) -> Talk | None:
-    """The talk to which she writes."""
-    return talk_of(desk, desk.current) or (desk.talks[0] if len(desk.talks) == 1 else None)
-
-
 def of(talk: Talk, choice: str, key: str) -> Button:
     """A button that does something with this talk, and with no other when it is pressed late."""
-    return Button(f"{choice}{_mark(talk)}", Text(key))
-
-
-def _mark(talk: Talk) -> str:
-    return f"@{talk.case[:8]}"
-
-
-def marked(desk: Desk, mark: str) -> Talk | None:
-    """The open talk that such a button means."""
-    return next((talk for talk in desk.talks if talk.case[:8] == mark), None)
+    return Button(f"{choice}@{mark_of(talk)}", Text(key))
 
 
 def panel(pack: Pack, desk: Desk, now: float, *notes: Text, fresh: bool = True) -> Show:

@@ -12,18 +12,17 @@ from bot.decision import DeskDecision
 from bot.desk import panel
 from bot.desk.canned import CANNED, words_of
 from bot.desk.notices import counsellor_of, notice
+from bot.desk.talks import current, talk_of, with_talk
 from bot.effects import Effect, Erase, Keep
 from bot.events import UNKNOWN, MediaKind, Said, SentMedia
 from bot.handoff.desk import Desk, Draft, Talk
-from bot.handoff.events import CounsellorSaid, Event, Showed, TookBack
+from bot.handoff.events import READY, CounsellorSaid, Event, Showed, TookBack
 from bot.handoff.fresh import names_place_or_time
 from bot.pack.model import Pack
 from bot.text import Text
 
 DRAFTS = 8
 """Most texts that wait for her to say to whom they go."""
-READY = "ready."
-"""What ready replies are known by: they have no message of hers."""
 SHOWN = frozenset({MediaKind.PHOTO})
 """What a counsellor may pass on: a picture. Her voice would tell who she is (S43)."""
 
@@ -36,7 +35,7 @@ def said(pack: Pack, desk: Desk, event: Said, now: float) -> DeskDecision:
             for draft in desk.drafts
         )
         return DeskDecision(msgspec.structs.replace(desk, drafts=drafts))
-    talk = panel.talk_of(desk, event.about)
+    talk = talk_of(desk, event.about)
     known = event.about == "" or (event.about == UNKNOWN and not event.edited)
     if not desk.talks or (talk is None and not known):
         # Nobody is there, or she replied to somebody who is gone.
@@ -48,13 +47,13 @@ def said(pack: Pack, desk: Desk, event: Said, now: float) -> DeskDecision:
         held = msgspec.structs.replace(desk, drafts=drafts)
         erase = (Erase(lost),) if lost else ()
         return DeskDecision(held, (Keep(event.message), *erase, panel.to_whom(held)))
-    talk = talk or panel.current(desk) or desk.talks[0]
+    talk = talk or current(desk) or desk.talks[0]
     return passed_on(pack, desk, talk, event.text, event.message, now, amends=event.edited)
 
 
 def chosen(pack: Pack, desk: Desk, case: str, now: float) -> DeskDecision:
     """To whom she writes from now on."""
-    if panel.talk_of(desk, case) is None:
+    if talk_of(desk, case) is None:
         return DeskDecision(desk, (panel.panel(pack, desk, now, fresh=False),))
     to = msgspec.structs.replace(desk, current=case, newest=case)
     return DeskDecision(to, (panel.panel(pack, to, now, fresh=False),))
@@ -62,7 +61,7 @@ def chosen(pack: Pack, desk: Desk, case: str, now: float) -> DeskDecision:
 
 def sent(pack: Pack, desk: Desk, case: str, now: float) -> DeskDecision:
     """She was asked to whom what she typed goes, and says it."""
-    talk = panel.talk_of(desk, case)
+    talk = talk_of(desk, case)
     if talk is None:
         return DeskDecision(desk, (panel.panel(pack, desk, now, fresh=False),))
     after = msgspec.structs.replace(desk, drafts=())
@@ -108,9 +107,8 @@ def passed_on(
     """These words for this person; what names a place or a time is marked (S15, S47)."""
     place_or_time = names_place_or_time(words, pack.gazetteer.by_fold.keys())
     event = CounsellorSaid(_id(desk), words, message, place_or_time, amends)
-    last = msgspec.structs.replace(talk, last=message)
-    talks = tuple(last if one.case == talk.case else one for one in desk.talks)
-    after = msgspec.structs.replace(desk, talks=talks, current=talk.case, newest=talk.case)
+    last = with_talk(desk, msgspec.structs.replace(talk, last=message))
+    after = msgspec.structs.replace(last, current=talk.case, newest=talk.case)
     kept = (Keep(message, group=talk.case),) if typed else ()
     shown = panel.panel(pack, after, now)
     effects = kept if amends else (*kept, shown)
@@ -122,9 +120,7 @@ def undone(pack: Pack, desk: Desk, talk: Talk, now: float) -> DeskDecision:
     if not talk.last:
         return DeskDecision(desk, (panel.panel(pack, desk, now, Text("desk.nothing_to_undo")),))
     took = TookBack(_id(desk), talk.last)
-    none = msgspec.structs.replace(talk, last="")
-    talks = tuple(none if one.case == talk.case else one for one in desk.talks)
-    after = msgspec.structs.replace(desk, talks=talks)
+    after = with_talk(desk, msgspec.structs.replace(talk, last=""))
     shown = panel.panel(pack, after, now, Text("desk.undone"), fresh=False)
     # A ready reply was no message of hers.
     erase = () if talk.last.startswith(READY) else (Erase((talk.last,)),)
@@ -133,11 +129,11 @@ def undone(pack: Pack, desk: Desk, talk: Talk, now: float) -> DeskDecision:
 
 def showed(desk: Desk, event: SentMedia) -> DeskDecision:
     """A picture goes to the person when both have agreed; nothing else of the kind ever does."""
-    talk = panel.talk_of(desk, event.about)
+    talk = talk_of(desk, event.about)
     if talk is None and desk.talks and (event.about or _ambiguous(desk)):
         which = notice(desk, Text("desk.which_talk"), sound=False)
         return DeskDecision(desk, (Erase((event.message,)), which))
-    talk = talk or panel.current(desk)
+    talk = talk or current(desk)
     if talk is None or event.kind not in SHOWN:
         note = notice(desk, Text("desk.no_media"), sound=False)
         return DeskDecision(desk, (Keep(event.message), note))

@@ -20,7 +20,7 @@ from bot.flows.case import ARRIVAL, AT, CASE, ENDED, LOOK, START, in_talk
 from bot.flows.scene import digits_key, say
 from bot.flows.turning import place
 from bot.handoff.effects import News
-from bot.handoff.events import SteppedAway, Undelivered
+from bot.handoff.events import READY, SteppedAway, Undelivered
 from bot.handoff.moves import ARRIVAL_SECONDS
 from bot.handoff.portions import portions
 from bot.pack.model import Pack
@@ -143,7 +143,7 @@ def dropped(session: Session, event: PostDropped) -> Decision:
     """Words could not be brought to her in time: whoever wrote them hears of it."""
     if session.talk is None or event.group != CASE or not event.origin:
         return Decision(session)
-    if not (event.origin.isdecimal() or event.origin.startswith("ready.")):
+    if not (event.origin.isdecimal() or event.origin.startswith(READY)):
         return Decision(session)  # Words of ours; for an arrival the case's own clock speaks.
     return Decision(session, to_case=(Undelivered("person", event.origin),))
 

@@ -23,7 +23,6 @@ class CaseTold(msgspec.Struct, frozen=True):
     locale: str = ""
     urgency: Urgency = ""
     message: str = ""
-    service: str = ""
     country: str = ""
 
 
@@ -75,8 +74,6 @@ class AlarmRaised(msgspec.Struct, frozen=True):
     about: Literal[
         "pressure", "silence", "no_answer", "unknown_member", "blind", "call", "left_group"
     ]
-    case: str = ""
-    alias: str = ""
     counsellor: str = ""
 
 

@@ -90,7 +90,6 @@ class TellCounsellor(msgspec.Struct, frozen=True):
     counsellor: str
     news: News
     message: str = ""
-    service: str = ""
 
 
 class Refuse(msgspec.Struct, frozen=True):

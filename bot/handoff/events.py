@@ -6,7 +6,7 @@ that carried them, in the chat of who wrote it.
 
 from __future__ import annotations
 
-from typing import Literal, Union
+from typing import Final, Literal, Union
 
 import msgspec
 
@@ -148,6 +148,10 @@ class Accepted(msgspec.Struct, frozen=True):
 
     counsellor: Counsellor
     load: Load
+
+
+READY: Final = "ready."
+"""What the ``message`` of a ready reply begins with: it stands nowhere in her chat."""
 
 
 class CounsellorSaid(msgspec.Struct, frozen=True):

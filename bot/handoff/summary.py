@@ -37,8 +37,6 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """Of these, after five minutes at most."""
     call_out: int | None = None
     """Times that nobody came within five minutes and who is on call was asked."""
-    truth: int | None = None
-    """Times that somebody was told that nobody has come."""
     closed: int | None = None
     """Talks that ended."""
     left: int | None = None
@@ -61,7 +59,6 @@ def summary_of(day: str, counts: Iterable[tuple[str, str, int]]) -> Summary:
         taken=shown(TAKEN),
         soon=shown(SOON) if slow >= LEAST else None,
         call_out=shown(CALL_OUT),
-        truth=shown(TRUTH),
         closed=shown(CLOSED),
         left=shown(LEFT),
     )

@@ -331,7 +331,7 @@ def _close(case: Case, now: float, *, owner_hears: News, she_hears: News | None)
         Sleep(("away", "silence", "alarm", "held_back")),
         Sweep(),
         TellCounsellor(case.owner, owner_hears),
-        TellCounsellor(case.owner, News.ASK_OUTCOME, service=referral.service),
+        TellCounsellor(case.owner, News.ASK_OUTCOME),
         Wake("outcome", now + OUTCOME_SECONDS),
     ]
     if case.state is State.WITH_COUNSELLOR:

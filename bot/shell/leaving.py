@@ -70,7 +70,7 @@ def _left_to_do(
     """The ledger and the unfinished rows of a conversation."""
     if opened is None:
         return [], []
-    kept = [Mark(row.message, row.side, row.sent_at) for row in tx.kept(opened.row.id)]
+    kept = [row.mark for row in tx.kept(opened.row.id)]
     owed = []
     for row in tx.owed(opened.row.id):
         if row.lane == "timer":

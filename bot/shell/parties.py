@@ -7,7 +7,6 @@ wrong party, and a person's case that outlives her leaving.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import msgspec
@@ -16,9 +15,8 @@ from bot.decision import Begins
 from bot.effects import Withdraw as WithdrawPosts
 from bot.events import Heard, Outlook, Told
 from bot.handoff.case import OVER, WAITING, Case, Consent, State
-from bot.handoff.counsellor import Counsellor, Obstacle, on_duty, unsuited
+from bot.handoff.counsellor import Obstacle
 from bot.handoff.decide import begin, decide, truth
-from bot.handoff.desk import Desk
 from bot.handoff.desk_events import (
     AlarmRaised,
     CaseOffered,
@@ -50,17 +48,16 @@ from bot.handoff.effects import (
 from bot.handoff.events import Accepted, Ended, LanguageChanged, Left, NotFrom, Woke
 from bot.handoff.events import Event as CaseEvent
 from bot.handoff.file import File
-from bot.handoff.moves import Staff
 from bot.handoff.queue import ahead, usual_wait
 from bot.handoff.summary import BEGUN, CALL_OUT, SOON, SOON_SECONDS, TRUTH
 from bot.shell import posting
 from bot.shell.callbacks import keep_way, way_back
 from bot.shell.casebook import Casebook, Filed
 from bot.shell.conversations import Opened
+from bot.shell.counsellors import Counsellors
 from bot.shell.desks import desks_of, raise_alarm
 from bot.shell.finishing import conclude
 from bot.shell.letters import (
-    PEOPLE,
     Cancels,
     Closes,
     ForCase,
@@ -132,17 +129,11 @@ def read_alarms(work: Work) -> None:
             work.result.case_alarms.append((row.due_at, row.id))
 
 
-def hear_of_the_forgotten(work: Work) -> None:
-    """Persons that another process forgot: their cases hear of it here."""
-    for row in work.tx.cases():
-        if row.conversation is not None and work.look(row.conversation) is None:
-            work.letters.append(ForCase(row.id, Left()))
-
-
 class _Parties:
     def __init__(self, work: Work) -> None:
         self._work = work
         self.book = Casebook(work.tools.conversations, work.tx, work.now)
+        self._staff = Counsellors(work, self.book)
 
     def open(self, conversation: bytes, begins: Begins) -> None:
         now = self._work.now
@@ -201,14 +192,14 @@ class _Parties:
             timers = {k: v for k, v in filed.file.timers.items() if k != event.name}
             filed = replace(filed, file=msgspec.structs.replace(filed.file, timers=timers))
         if isinstance(event, LanguageChanged | NotFrom):
-            event = self._with_owner(filed.file.case, event)
+            event = self._staff.with_owner(filed.file.case, event)
         if isinstance(event, Accepted):
-            if self._is_herself(filed, bytes.fromhex(event.counsellor.id)):
+            if self._staff.is_herself(filed, bytes.fromhex(event.counsellor.id)):
                 refused = CaseRefused(filed.group, filed.file.case.alias, Obstacle.NOT_AGAIN)
                 self._post(ForDesk(bytes.fromhex(event.counsellor.id), refused))
                 return
-            event = self._weighed(event)
-        case, effects = decide(filed.file.case, event, self._staff(filed), self._work.now)
+            event = self._staff.weighed(event)
+        case, effects = decide(filed.file.case, event, self._staff.there(filed), self._work.now)
         if case == filed.file.case and not effects and not isinstance(event, Woke):
             return
         self._follow(filed, case, effects)
@@ -232,24 +223,6 @@ class _Parties:
             conclude(party)
         self._work.absorb(party)
 
-    def _with_owner(
-        self, case: Case, event: LanguageChanged | NotFrom
-    ) -> LanguageChanged | NotFrom:
-        """What the change means for the counsellor who has it; her flow knows nothing of her."""
-        counsellor = self._counsellor(case.owner)
-        if counsellor is None:
-            return event
-        if isinstance(event, LanguageChanged):
-            return LanguageChanged(event.locale, understood=event.locale in counsellor.languages)
-        return NotFrom(event.region, concerns=event.region == counsellor.region)
-
-    def _weighed(self, event: Accepted) -> Accepted:
-        """What she carries is counted from the cases, not believed."""
-        counsellor = event.counsellor
-        desk = next((desk for _, desk in self._desks() if desk.counsellor == counsellor), None)
-        ended = desk.last_ended if desk is not None else 0.0
-        return Accepted(counsellor, self.book.load(counsellor.id, ended))
-
     def _outlook(self, filed: Filed) -> Outlook:
         """What can honestly be said of her wait (S44)."""
         work, case = self._work, filed.file.case
@@ -257,21 +230,11 @@ class _Parties:
             return Outlook()
         others = [other.file.case for other in self.book.all()]
         return Outlook(
-            self._staff(filed).on_duty,
+            self._staff.there(filed).on_duty,
             ahead(case, others),
             usual_wait(read_waits(work.tx, case.locale)) or 0,
             work.tools.next_opening(work.now, case.locale, case.country),
         )
-
-    def _staff(self, filed: Filed) -> Staff:
-        """Nobody while somebody unknown is in the staff group (S43)."""
-        desks = list(self._desks())
-        if any(desk.unknown for _, desk in desks):
-            return Staff(on_duty=False)
-        return Staff(on_duty=any(self._could_take(filed, *known) for known in desks))
-
-    def _desks(self) -> Iterator[tuple[bytes, Desk]]:
-        return desks_of(self._work)
 
     def _follow(self, filed: Filed, case: Case, effects: tuple[Effect, ...]) -> None:
         timers = dict(filed.file.timers)
@@ -302,16 +265,9 @@ class _Parties:
                 if conversation is not None:
                     heard = Told(news.value, service, self._outlook(filed))
                     self._post(ForPerson(conversation, heard))
-            case TellCounsellor(counsellor=who, news=news, message=message, service=service):
+            case TellCounsellor(counsellor=who, news=news, message=message):
                 told = CaseTold(
-                    group,
-                    case.alias,
-                    news,
-                    case.locale,
-                    case.urgency,
-                    message,
-                    service,
-                    case.country,
+                    group, case.alias, news, case.locale, case.urgency, message, case.country
                 )
                 self._post(ForDesk(bytes.fromhex(who), told))
             case Refuse(counsellor=who, why=why):
@@ -321,15 +277,15 @@ class _Parties:
             case Offer(why=why):
                 self._ask(filed, why)
             case Withdraw():
-                for desk_id, _ in list(self._desks()):
+                for desk_id, _ in list(desks_of(self._work)):
                     self._post(ForDesk(desk_id, OfferWithdrawn(group)))
             case Alarm(about=about, counsellor=who):
-                raised = AlarmRaised(about, group, case.alias, self._alias_of(who))
+                raised = AlarmRaised(about, self._staff.alias_of(who))
                 raise_alarm(self._work, raised, who if about == "pressure" else "")
             case Sweep(counsellor=who):
                 self._sweep(filed, who)
             case Note(counsellor=who, what=what):
-                name = self._alias_of(who) or who
+                name = self._staff.alias_of(who) or who
                 row = DutyRow(self._work.now, filed.row.id, name, what)
                 self._work.tx.log_duty(row)
                 self._work.count(f"case.{what}")
@@ -344,7 +300,7 @@ class _Parties:
                 self._work.result.call_outs.append(
                     CallOutNotice(case.locale, case.country, case.urgency)
                 )
-                raise_alarm(self._work, AlarmRaised("no_answer", group, case.alias))
+                raise_alarm(self._work, AlarmRaised("no_answer"))
             case Forget():
                 self._forget(filed)
             case Wake() | Sleep():
@@ -369,10 +325,10 @@ class _Parties:
     def _ask(self, filed: Filed, why: Asking) -> None:
         """The group is asked about everybody; without one, each who could take it."""
         case = filed.file.case
-        desks = list(self._desks())
+        desks = list(desks_of(self._work))
         grouped = any(desk.kind == "group" for _, desk in desks)
         for desk_id, desk in desks:
-            if desk.kind == "group" or self._could_take(filed, desk_id, desk):
+            if desk.kind == "group" or self._staff.could_take(filed, desk_id, desk):
                 offered = CaseOffered(
                     filed.group,
                     case.alias,
@@ -385,35 +341,6 @@ class _Parties:
                     quiet=grouped and desk.kind != "group",
                 )
                 self._post(ForDesk(desk_id, offered))
-
-    def _could_take(self, filed: Filed, desk_id: bytes, desk: Desk) -> bool:
-        counsellor = desk.counsellor
-        return (
-            counsellor is not None
-            and on_duty(counsellor, self._work.now)
-            and unsuited(filed.file.case, counsellor) is None
-            and not self._is_herself(filed, desk_id)
-        )
-
-    def _is_herself(self, filed: Filed, desk_id: bytes) -> bool:
-        """Whether the counsellor of this desk is the person of this case."""
-        conversation, kept = filed.row.conversation, filed.file.kept
-        person = self._work.look(conversation) if conversation is not None else None
-        desk = self._work.look(desk_id)
-        if desk is None:
-            return False
-        if person is None:
-            return kept is not None and (kept.channel, kept.address) == (PEOPLE, desk.held.address)
-        return person.row.channel == PEOPLE and person.held.address == desk.held.address
-
-    def _counsellor(self, counsellor: str) -> Counsellor | None:
-        opened = self._work.look(bytes.fromhex(counsellor)) if counsellor else None
-        desk = opened.held.desk if opened is not None else None
-        return desk.counsellor if desk is not None else None
-
-    def _alias_of(self, counsellor: str) -> str:
-        found = self._counsellor(counsellor)
-        return found.alias if found is not None else ""
 
     def _sweep(self, filed: Filed, who: str) -> None:
         """At once, and before any news that follows."""

@@ -250,7 +250,7 @@ def _copies(work: Work, group: str, origin: str) -> list[LedgerRow]:
 
 
 def _erase(work: Work, rows: list[LedgerRow]) -> None:
-    work.erase(tuple(Mark(row.message, row.side, row.sent_at) for row in rows))
+    work.erase(tuple(row.mark for row in rows))
 
 
 def _post_of(work: Work, row: OutboxRow) -> OwedPost:

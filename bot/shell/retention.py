@@ -13,6 +13,7 @@ from typing import Final
 
 from bot.handoff.counsellor import Standing
 from bot.handoff.desk_events import SummaryDue
+from bot.handoff.events import Left
 from bot.handoff.summary import summary_of
 from bot.held import Mark
 from bot.keys import day_of, destroyed_at
@@ -22,8 +23,7 @@ from bot.shell.delivery import without
 from bot.shell.desks import desks_of
 from bot.shell.forget import let_go
 from bot.shell.leaving import open_wipe, save_wipe
-from bot.shell.letters import ForDesk
-from bot.shell.parties import hear_of_the_forgotten
+from bot.shell.letters import ForCase, ForDesk
 from bot.shell.work import Work
 
 HOUR: Final = 3600.0
@@ -32,7 +32,7 @@ IDLE_SECONDS: Final = 24 * HOUR
 OLDEST_SECONDS: Final = 46 * HOUR
 """A message older than this is deleted: at 48 h nobody can delete it any more, and a pass of
 this module may come an hour late."""
-DUTY_SECONDS: Final = 90 * 24 * HOUR
+LOG_DAYS: Final = 90
 """How long the duty log is kept: for complaints (design, section 6)."""
 SUMMARY_SECONDS: Final = 6 * HOUR
 """How long after midnight UTC coordinators are told of the day before: morning from Kazakhstan to
@@ -86,7 +86,7 @@ class Retention:
     def _end_remains(self, work: Work) -> None:
         work.tx.end_remains(work.now)
         work.tx.end_invites(work.now)
-        work.tx.end_duty(work.now - DUTY_SECONDS)
+        work.tx.end_duty(work.now - LOG_DAYS * _DAY)
         self._first_end = work.tx.first_end()
 
     async def _forget_idle(self) -> None:
@@ -124,8 +124,8 @@ class Retention:
             return
         standing, limit = work.standing, work.now - OLDEST_SECONDS
         screen = Mark(standing.screen, "ours", standing.sent_at)
-        kept = work.tx.kept(conversation)
-        marks = [screen, *standing.extras, *(Mark(r.message, r.side, r.sent_at) for r in kept)]
+        kept = (row.mark for row in work.tx.kept(conversation))
+        marks = [screen, *standing.extras, *kept]
         old = tuple(mark for mark in marks if mark.id and mark.sent_at < limit)
         if old:
             work.standing = without(standing, frozenset(mark.id for mark in old))
@@ -158,6 +158,13 @@ class Retention:
             else:
                 key = self._conversations.vault.rewrap(planned.key, work.now)
                 save_wipe(self._conversations.vault, work.tx, replace(planned, key=key))
+
+
+def hear_of_the_forgotten(work: Work) -> None:
+    """Persons that another process forgot: their cases hear of it here."""
+    for row in work.tx.cases():
+        if row.conversation is not None and work.look(row.conversation) is None:
+            work.letters.append(ForCase(row.id, Left()))
 
 
 def tell_of_yesterday(work: Work) -> None:

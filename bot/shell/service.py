@@ -10,29 +10,32 @@ import contextlib
 from collections.abc import Callable, Mapping
 from functools import partial
 
-import msgspec
-
 from bot.channels.base import Answer, Channel, Done, Down
 from bot.clock import Clock, ManualClock
 from bot.decision import DeskDecision
 from bot.events import Update
 from bot.handoff.counsellor import Standing as Trust
 from bot.handoff.desk import Desk
-from bot.handoff.desk_events import AlarmRaised, DeskEvent, Members, Ordered
-from bot.handoff.events import StaffChanged
-from bot.held import Held, Standing
+from bot.handoff.desk_events import DeskEvent, Members
+from bot.held import Held
 from bot.keys import SecretError, Vault, day_of
 from bot.quick_exit import ExitWords
 from bot.session import Session
 from bot.shell.alarms import Alarms
-from bot.shell.applying import Applying
+from bot.shell.applying import Act, Applying
 from bot.shell.conversations import Conversations, Opened
-from bot.shell.desks import desks_of, raise_alarm
+from bot.shell.desk_chats import (
+    OTHERS,
+    count_members,
+    drop_desk,
+    leave_group,
+    move_desk,
+    open_desk,
+)
 from bot.shell.emergency import emergency_wipe
-from bot.shell.finishing import conclude
 from bot.shell.forget import let_go
 from bot.shell.group import MOST
-from bot.shell.letters import STAFF, Cancels, ForDesk, ForWaiting
+from bot.shell.letters import Cancels
 from bot.shell.on_call import NobodyOnCall, OnCall
 from bot.shell.orders import obey
 from bot.shell.outbox import Outbox
@@ -65,7 +68,6 @@ def _unknown(now: float, locale: str, country: str) -> float:
 GRACE_SECONDS = 5.0
 """How long :meth:`Service.stop` lets calls in flight end, in real seconds."""
 RETENTION_AGAIN_SECONDS = 60.0
-_OTHERS = "staff_others"
 
 
 class Service:
@@ -223,7 +225,7 @@ class Service:
 
         A desk that stands there already is changed into this one and keeps its id.
         """
-        result = await self._applying.commit(partial(_open_desk, address=address, desk=desk))
+        result = await self._applying.commit(partial(open_desk, address=address, desk=desk))
         if result.saved is None:
             raise LookupError("The desk was not saved.")
         return result.saved.hex()
@@ -262,11 +264,8 @@ class Service:
         """The staff group is at this address; what its desk holds stays."""
         if self.group_address:
             return await self.move_desk(self.group_address, address)
-        try:
-            await self.open_desk(address, Desk(kind="group"))
-        except StoreDown:
-            return Down()
-        return Done()
+        group = Desk(kind="group")
+        return await self._answered(partial(open_desk, address=address, desk=group))
 
     async def members(self, unknown: tuple[str, ...], blind: bool, others: int) -> Answer:
         """Who in the group is unknown now, and whether we can see it at all.
@@ -274,36 +273,24 @@ class Service:
         ``others``: members without a desk that were told of, with those a coordinator admitted.
         """
         heard = Members(unknown, blind)
-        try:
-            await self._applying.commit(partial(_members, heard=heard, others=others))
-        except StoreDown:
-            return Down()
-        self._others = others
-        return Done()
+        answer = await self._answered(partial(count_members, heard=heard, others=others))
+        if isinstance(answer, Done):
+            self._others = others
+        return answer
 
     async def left_group(self, address: str) -> Answer:
-        """This counsellor is not in the staff group any more: her duty ends, her talks go on."""
-        try:
-            await self._applying.commit(partial(_left_group, address=address))
-        except StoreDown:
-            return Down()
-        return Done()
+        """This counsellor is not in the staff group any more: her duty ends, and her talks go on
+        with others.
+        """
+        return await self._answered(partial(leave_group, address=address))
 
     async def move_desk(self, old: str, new: str) -> Answer:
         """The chat of this desk has another address; what is owed goes on there."""
-        try:
-            await self._applying.commit(partial(_move_desk, old=old, new=new))
-        except StoreDown:
-            return Down()
-        return Done()
+        return await self._answered(partial(move_desk, old=old, new=new))
 
     async def close_desk(self, address: str) -> Answer:
         """There is no such chat any more: its desk goes, and what it was owed with it."""
-        try:
-            await self._applying.commit(partial(_close_desk, address=address))
-        except StoreDown:
-            return Down()
-        return Done()
+        return await self._answered(partial(drop_desk, address=address))
 
     async def settled(self) -> None:
         """Until nothing is queued, in flight or due now."""
@@ -331,6 +318,13 @@ class Service:
         """Updates that are queued behind others of their chat."""
         return self._runner.waiting
 
+    async def _answered(self, act: Act) -> Answer:
+        try:
+            await self._applying.commit(act)
+        except StoreDown:
+            return Down()
+        return Done()
+
     def _alert(self, result: Result) -> str:
         return self._rendering.alert(result.alert, result.locale) if result.alert else ""
 
@@ -354,7 +348,7 @@ class Service:
             found[:] = [
                 opened for row in work.tx.desks() if (opened := work.look(row.id)) is not None
             ]
-            self._others = int(work.tx.meta(_OTHERS) or 0)
+            self._others = int(work.tx.meta(OTHERS) or 0)
 
         await self._applying.commit(read)
         for opened in found:
@@ -438,66 +432,3 @@ def _let_go(work: Work, channel: str, address: str) -> None:
     else:
         work.forget_blocked()
         work.save()
-
-
-def _members(work: Work, heard: Members, others: int) -> None:
-    work.tx.set_meta(_OTHERS, str(others))
-    for desk_id, desk in desks_of(work):
-        if desk.kind == "group" and (desk.unknown, desk.blind) != (heard.unknown, heard.blind):
-            work.letters.append(ForDesk(desk_id, heard))
-            # Whether anybody may be asked hangs on it.
-            work.letters.append(ForWaiting(StaffChanged()))
-
-
-def _move_desk(work: Work, old: str, new: str) -> None:
-    if old == new or not work.meet(STAFF, old):
-        return
-    # Ids of messages mean nothing in another chat: what stood there can be reached no more.
-    desk = work.opened.row.id
-    for row in work.tx.owed(desk):
-        if row.lane == "erase":
-            work.tx.settle(row.id)
-    work.tx.release(desk, [row.message for row in work.tx.kept(desk)])
-    before = work.standing
-    standing = Standing(
-        busy=before.busy,
-        waiting=before.waiting,
-        pins=before.pins,
-        pinning=before.pinning,
-        posts=before.posts,
-        posting=before.posting,
-        post_past=before.post_past,
-    )
-    work.hold(msgspec.structs.replace(work.opened.held, address=new, standing=standing))
-    conclude(work)
-
-
-def _left_group(work: Work, address: str) -> None:
-    """Somebody took her out, or she went: a coordinator has to look."""
-    if not work.meet(STAFF, address) or (desk := work.opened.held.desk) is None:
-        return
-    work.letters.append(ForDesk(work.opened.row.id, Ordered("left_group")))
-    alias = desk.counsellor.alias if desk.counsellor is not None else ""
-    raise_alarm(work, AlarmRaised("left_group", counsellor=alias))
-
-
-def _close_desk(work: Work, address: str) -> None:
-    if work.meet(STAFF, address):
-        desk = work.opened.row.id
-        work.forget()
-        work.tools.desks.discard(desk)
-        # It is no longer asked for all: each who could take it is.
-        work.letters.append(ForWaiting(StaffChanged()))
-
-
-def _open_desk(work: Work, address: str, desk: Desk) -> None:
-    if not work.meet(STAFF, address):
-        work.create(STAFF, Held(address, Session(), desk=desk))
-    if desk.counsellor is not None:
-        counsellor = msgspec.structs.replace(desk.counsellor, id=work.opened.row.id.hex())
-        desk = msgspec.structs.replace(desk, counsellor=counsellor)
-    work.hold(msgspec.structs.replace(work.opened.held, desk=desk))
-    # Before the commit, so that it is asked about whoever waits; an id without a row is nobody.
-    work.tools.desks.add(work.opened.row.id)
-    work.letters.append(ForWaiting(StaffChanged()))
-    work.save()

@@ -13,7 +13,7 @@ from bot.handoff.counsellor import Standing
 from bot.handoff.desk import Desk
 from bot.handoff.desk_events import AlarmRaised, DeskEvent
 from bot.handoff.events import StaffChanged
-from bot.held import Held, Mark, with_handled
+from bot.held import Held, with_handled
 from bot.shell.desks import raise_alarm
 from bot.shell.letters import ForCase, ForWaiting, Orders
 from bot.shell.owing import owe
@@ -46,7 +46,7 @@ def _clean(work: Work) -> None:
         return
     talks = {talk.case for talk in held.desk.talks}
     left = [row for row in work.tx.kept(work.opened.row.id) if row.target not in talks]
-    work.erase(tuple(Mark(row.message, row.side, row.sent_at) for row in left))
+    work.erase(tuple(row.mark for row in left))
     opened = msgspec.structs.replace(held.desk, unreachable=False)
     work.hold(msgspec.structs.replace(work.opened.held, desk=opened))
 

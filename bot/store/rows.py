@@ -9,6 +9,8 @@ from typing import Literal
 
 import msgspec
 
+from bot.held import Mark
+
 Lookup = tuple[str, bytes]
 """Id of the root key and the HMAC of channel and address under it: a pseudonym of a chat."""
 
@@ -61,6 +63,11 @@ class LedgerRow(msgspec.Struct, frozen=True):
     sent_at: float
     origin: str = ""
     """Of a copy: the id of the message in another chat that it is a copy of."""
+
+    @property
+    def mark(self) -> Mark:
+        """What deletes it."""
+        return Mark(self.message, self.side, self.sent_at)
 
 
 class WipeRow(msgspec.Struct, frozen=True):

@@ -61,8 +61,9 @@ def hire(folder: Path, alias: str, **changes: object) -> None:
     desk = {name: changes.pop(name) for name in ("code", "code_until") if name in changes}
 
     def work(conversations: Conversations, tx: Tx) -> None:
-        given = {"id": "", "alias": alias, "languages": ("ru",)} | changes
-        held = Held(f"canary {alias}", Session(), desk=Desk(counsellor=Counsellor(**given), **desk))  # type: ignore[arg-type]
+        counsellor = msgspec.structs.replace(Counsellor("", alias, languages=("ru",)), **changes)
+        hers = msgspec.structs.replace(Desk(counsellor=counsellor), **desk)
+        held = Held(f"canary {alias}", Session(), desk=hers)
         conversations.create(tx, "staff", held, time.time())
 
     do(folder, work)

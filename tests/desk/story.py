@@ -2,63 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import msgspec
 
 from bot.app import assemble
-from bot.channels.local import LocalChannel, LocalMessage, LocalProvider
+from bot.channels.local import LocalMessage, LocalProvider
 from bot.channels.render import press_of
-from bot.clock import ManualClock
 from bot.events import MediaKind
 from bot.handoff.case import Case
-from bot.handoff.counsellor import Counsellor, Standing
 from bot.handoff.desk import Desk
 from bot.handoff.desk_events import DeskEvent
 from bot.handoff.file import File
-from bot.keys import MemoryShelf, RootKeys, Vault
+from bot.keys import Vault
 from bot.pack.model import Pack
 from bot.shell.casebook import Casebook
 from bot.shell.letters import STAFF, ForDesk
 from bot.shell.on_call import CallOutNotice
+from bot.shell.service import Service
 from bot.store.base import Store
 from bot.text import Text
-from tests.shell.faults import Call, Fault, FaultyChannel, FaultyStore, Gate
+from tests.shell.faults import FaultyStore
+from tests.shell.sides import Sides
 from tests.talk import NOW, real_pack
 
 GROUP = "-100200300"
 
 
-class Story:
-    """People, counsellors and their group; the process may die and come back."""
+class Story(Sides):
+    """People, counsellors and their group, with the content that ships."""
 
-    def __init__(self, store: Store, pack: Pack | None = None) -> None:
+    begins = NOW
+    languages = ("kk", "ru", "en")
+
+    def __init__(self, store: Store, pack: Pack | None = None, *, topics: bool = False) -> None:
         self.pack = pack or real_pack()
-        self.store = store
-        self.clock = ManualClock(NOW)
-        self.people = LocalProvider(self.clock, "telegram", first_id=1)
-        self.staff = LocalProvider(self.clock, STAFF, first_id=100_001)
-        self.roots = RootKeys.parse(RootKeys.new_item())
-        self.shelf = MemoryShelf()
-        self.calls: list[Call] = []
-        self.rule: Callable[[Call], Fault] = lambda call: None
         self.alert = ""
-        self.bugs: list[BaseException] = []
         self.called_out: list[CallOutNotice] = []
-        self._build()
+        super().__init__(store, topics=topics)
 
-    def _build(self) -> None:
-        self.gate = Gate()
-        self.channels = {
-            name: FaultyChannel(LocalChannel(provider), self.gate, self.clock.now, self.calls)
-            for name, provider in (("telegram", self.people), (STAFF, self.staff))
-        }
-        for channel in self.channels.values():
-            channel.rule = self._fault
-        self.service = assemble(
+    def put_together(self, store: FaultyStore, vault: Vault) -> Service:
+        return assemble(
             self.pack,
-            store=FaultyStore(self.store, self.gate),
-            vault=Vault(self.roots, self.shelf),
+            store=store,
+            vault=vault,
             channels=self.channels,
             clock=self.clock,
             on_bug=self.bugs.append,
@@ -69,30 +54,7 @@ class Story:
         """Who is on call is asked."""
         self.called_out.append(notice)
 
-    def _fault(self, call: Call) -> Fault:
-        return self.rule(call)
-
-    async def restart(self) -> None:
-        self.gate.dead.set()
-        await self.service.stop(grace=0)
-        self._build()
-        await self.service.start()
-        await self.service.settled()
-
     # --- staff
-
-    async def hire(self, number: int, **changes: object) -> str:
-        given: dict[str, object] = {
-            "id": "",
-            "alias": f"Counsellor {number}",
-            "standing": Standing.ACTIVE,
-            "languages": ("kk", "ru", "en"),
-            "duty_until": NOW * 2,
-        }
-        address = str(9000 + number)
-        await self.service.open_desk(address, Desk(counsellor=Counsellor(**(given | changes))))
-        await self.service.settled()
-        return address
 
     async def open_group(self) -> None:
         await self.service.open_desk(GROUP, Desk(kind="group"))
@@ -249,9 +211,6 @@ class Story:
     def covered(self, who: str) -> bool:
         session = self.service.session("telegram", who)
         return session is None or session.covered
-
-    async def wait(self, seconds: float) -> None:
-        await self.service.run_until(self.clock, self.clock.now() + seconds)
 
     async def _deliver(self, update) -> None:
         answer = await self.service.receive(update)

@@ -19,7 +19,8 @@ HER, OTHER = "501", "502"
 NEWS = "desk.news."
 
 
-async def test_with_two_talks_words_go_to_who_was_meant(story: Story) -> None:
+async def _two_talks(story: Story) -> str:
+    """She answered the first one, and then the second one wrote."""
     roza = await story.hire(1)
     await story.talks(HER, roza)
     await story.wait(700)
@@ -27,8 +28,14 @@ async def test_with_two_talks_words_go_to_who_was_meant(story: Story) -> None:
     await story.talks(OTHER, roza)
     await story.say(HER, "первая пишет")
     await story.counsellor(roza, "ответ первой")
-    assert "ответ первой" in story.at_person(HER)
     await story.say(OTHER, "вторая пишет")
+    return roza
+
+
+async def test_with_two_talks_words_go_to_who_was_meant(story: Story) -> None:
+    roza = await _two_talks(story)
+    assert "ответ первой" in story.at_person(HER)
+    assert "ответ первой" not in story.at_person(OTHER)
     await story.counsellor(roza, "кому это?")
     assert said("desk.to_whom") in story.at_desk(roza)
     assert "кому это?" not in story.at_person(HER) + story.at_person(OTHER)
@@ -46,18 +53,6 @@ async def test_with_two_talks_words_go_to_who_was_meant(story: Story) -> None:
     await story.desk_press(roza, "drop")
     assert "никому" not in story.at_person(HER) + story.at_person(OTHER)
     assert all(m.text != "никому" for m in story.staff.chat(roza).messages.values())
-
-
-async def _two_talks(story: Story) -> str:
-    roza = await story.hire(1)
-    await story.talks(HER, roza)
-    await story.wait(700)
-    await story.person_returns(HER)
-    await story.talks(OTHER, roza)
-    await story.say(HER, "первая пишет")
-    await story.counsellor(roza, "ответ первой")
-    await story.say(OTHER, "вторая пишет")
-    return roza
 
 
 async def test_words_that_wait_go_only_where_she_says_and_a_switch_is_no_answer(

@@ -10,17 +10,13 @@ an answer goes to the case of that.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import msgspec
 
-from bot.channels.local import CAPABILITIES, LocalChannel, LocalProvider
-from bot.clock import ManualClock
 from bot.decision import Begins, Decision, DeskDecision
 from bot.effects import Button, Effect, Keep, Post, Show, TakeBack, Withdraw
 from bot.events import UNKNOWN, Event, Heard, Pressed, Said, Told, Update
 from bot.handoff.case import TALKING
-from bot.handoff.counsellor import Counsellor, Load, Standing
+from bot.handoff.counsellor import Counsellor, Load
 from bot.handoff.desk import Desk, Offered, Talk
 from bot.handoff.desk_events import (
     AlarmRaised,
@@ -54,19 +50,19 @@ from bot.handoff.events import (
 )
 from bot.handoff.events import Event as CaseEvent
 from bot.handoff.staff import Admit, Confirm, EndDuty, Order, Remove
-from bot.keys import MemoryShelf, RootKeys, Vault
+from bot.keys import Vault
 from bot.session import Session
 from bot.shell.conversations import Conversations
 from bot.shell.desks import stored_desks
 from bot.shell.joining import write_invite
-from bot.shell.letters import STAFF
 from bot.shell.orders import write_order
 from bot.shell.service import Service
 from bot.store.base import Store
 from bot.text import Text
 from tests.shell import scripted
-from tests.shell.faults import Call, Fault, FaultyChannel, FaultyStore, Gate
+from tests.shell.faults import FaultyStore
 from tests.shell.scripted import RENDERING, WORDS, fold
+from tests.shell.sides import Sides
 from tests.shell.world import NOW
 
 TALK = "case"
@@ -268,11 +264,8 @@ def _notice(origin: str, words: str, case: str) -> Post:
     return Post(Text("line"), "ru", words, rows=rows, origin=origin, group=case, lasts=3600.0)
 
 
-class Desks:
-    """People, counsellors, and a service that may die.
-
-    ``topics``: the account of staff has them switched on, and every chat of it has them.
-    """
+class Desks(Sides):
+    """People and counsellors with a scripted flow and a scripted desk."""
 
     def __init__(
         self,
@@ -282,35 +275,14 @@ class Desks:
         watch_every: float | None = None,
         topics: bool = False,
     ) -> None:
-        self.of_staff = msgspec.structs.replace(CAPABILITIES, topics=topics)
-        self.store = store
         self.watch_every = watch_every
         self.one_account = one_account
-        self.clock = ManualClock(NOW)
-        self.people = LocalProvider(self.clock, "telegram", first_id=1)
-        self.staff = LocalProvider(self.clock, STAFF, first_id=100_001, topics=topics)
-        self.roots = RootKeys.parse(RootKeys.new_item())
-        self.shelf = MemoryShelf()
-        self.bugs: list[BaseException] = []
-        self.calls: list[Call] = []
-        self.rule: Callable[[Call], Fault] = lambda call: None
-        self._build()
+        super().__init__(store, topics=topics)
 
-    def _build(self) -> None:
-        now = self.clock.now
-        self.gate = Gate()
-        self.channels = {
-            name: FaultyChannel(LocalChannel(provider, can), self.gate, now, self.calls)
-            for name, provider, can in (
-                ("telegram", self.people, CAPABILITIES),
-                (STAFF, self.staff, self.of_staff),
-            )
-        }
-        for channel in self.channels.values():
-            channel.rule = self._fault
-        self.service = Service(
-            store=FaultyStore(self.store, self.gate),
-            vault=Vault(self.roots, self.shelf),
+    def put_together(self, store: FaultyStore, vault: Vault) -> Service:
+        return Service(
+            store=store,
+            vault=vault,
             channels=self.channels,
             decide=decide,
             decide_desk=decide_desk,
@@ -322,32 +294,6 @@ class Desks:
             one_account=self.one_account,
             on_bug=self.bugs.append,
         )
-
-    def _fault(self, call: Call) -> Fault:
-        return self.rule(call)
-
-    async def restart(self) -> None:
-        """The process dies, and another takes over."""
-        self.gate.dead.set()
-        await self.service.stop(grace=0)
-        self._build()
-        await self.service.start()
-        await self.service.settled()
-
-    async def hire(self, number: int, **changes: object) -> str:
-        """A counsellor on duty; the address of her chat."""
-        given: dict[str, object] = {
-            "id": "",
-            "alias": f"Counsellor {number}",
-            "standing": Standing.ACTIVE,
-            "languages": ("ru",),
-            "duty_until": NOW * 2,
-        }
-        address = str(9000 + number)
-        counsellor = Counsellor(**(given | changes))
-        await self.service.open_desk(address, Desk(counsellor=counsellor))
-        await self.service.settled()
-        return address
 
     async def desks(self) -> list[Desk]:
         """What is stored of all desks, as a command reads it."""
@@ -396,9 +342,6 @@ class Desks:
         offer = self.offer(who)
         assert offer is not None, "nothing was offered"
         await self.deliver(self.staff.press(who, offer[1], offer[0]))
-
-    async def wait(self, seconds: float) -> None:
-        await self.service.run_until(self.clock, self.clock.now() + seconds)
 
     def at_person(self, who: str) -> list[str]:
         return [message.text for message in self.people.chat(who).ours()]

@@ -276,14 +276,25 @@ async def _dies_at(crash_at: int) -> None:
     await desks.service.stop(grace=0)
 
 
-async def test_a_case_that_ends_while_its_topic_is_being_opened(desks):
+async def accepts(desks: Desks) -> None:
+    """She presses the offer; a call that hangs is not waited for."""
+    offer = desks.offer(ROZA)
+    await desks.service.receive(desks.staff.press(ROZA, offer[1], offer[0]))
+    await turns()
+
+
+async def opening(desks: Desks) -> Hang:
+    """A topic is being opened, and Telegram has not answered yet."""
     await desks.hire(1)
     await desks.person(HER, "open", "human")
     hang = Hang()
     desks.rule = once("open", hang, ROZA)
-    offer = desks.offer(ROZA)
-    await desks.service.receive(desks.staff.press(ROZA, offer[1], offer[0]))
-    await turns()
+    await accepts(desks)
+    return hang
+
+
+async def test_a_case_that_ends_while_its_topic_is_being_opened(desks):
+    hang = await opening(desks)
     desks.rule = lambda call: None
     await desks.service.receive(desks.people.say(HER, "leave"))
     await turns()
@@ -335,9 +346,7 @@ async def test_a_search_that_is_left_over_spares_a_topic_that_was_opened_since(t
     talk.rule = lambda call: late if call.text == "canary" else None
     await talk.service.receive(talk.people.say(HER, "say canary"))
     await turns()
-    offer = talk.offer(ROZA)
-    await talk.service.receive(talk.staff.press(ROZA, offer[1], offer[0]))
-    await turns()
+    await accepts(talk)
     await talk.service.receive(talk.people.say(HER, "leave"))
     await turns()
     late.release.set()
@@ -389,13 +398,7 @@ async def test_a_desk_that_is_wiped_leaves_no_topic(talk):
 
 
 async def test_a_topic_opened_for_a_desk_that_was_wiped_goes_at_once(desks):
-    await desks.hire(1)
-    await desks.person(HER, "open", "human")
-    hang = Hang()
-    desks.rule = once("open", hang, ROZA)
-    offer = desks.offer(ROZA)
-    await desks.service.receive(desks.staff.press(ROZA, offer[1], offer[0]))
-    await turns()
+    hang = await opening(desks)
     await desks.service._applying.commit_alone(wipe)
     await turns()
     hang.release.set()
@@ -405,13 +408,7 @@ async def test_a_topic_opened_for_a_desk_that_was_wiped_goes_at_once(desks):
 
 
 async def test_a_topic_that_came_when_the_desk_was_given_up_goes(desks):
-    await desks.hire(1)
-    await desks.person(HER, "open", "human")
-    hang = Hang()
-    desks.rule = once("open", hang, ROZA)
-    offer = desks.offer(ROZA)
-    await desks.service.receive(desks.staff.press(ROZA, offer[1], offer[0]))
-    await turns()
+    hang = await opening(desks)
     await desks.service.blocked(STAFF, ROZA)
     await turns()
     hang.release.set()
