@@ -14,6 +14,7 @@ COMMANDS = {
     "check": "every mistake in the content, with file, line and remedy",
     "flows": "flows draw: the scripts as a graph",
     "counsellors": "counsellors invite, confirm, remove, end-duty, admit, list",
+    "whatsapp": "whatsapp sync: make the templates that draw buttons and lists",
     "stats": "how much was done, as day counters; never a number under ten",
     "forget": "forget the people whose addresses come on stdin",
     "keys": "keys new, keys rotate",

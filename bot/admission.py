@@ -11,10 +11,10 @@ from functools import partial
 
 import msgspec
 
-from bot.channels.base import Answer, Channel, Done
-from bot.channels.telegram.incoming import CHANNEL
+from bot.channels.base import Answer, Channel, Done, Sent
 from bot.channels.telegram.reception import Ways
 from bot.channels.telegram.staff_group import StaffGroup
+from bot.channels.whatsapp.reception import Ways as WhatsAppWays
 from bot.effects import Screen, Tone
 from bot.events import Started, Update
 from bot.pack.model import Pack
@@ -33,7 +33,9 @@ _NOT_YOURS_YET = "This is for counsellors who have a desk here."
 
 
 class Admission:
-    """The ways of one installation. ``channel``: on which people are told that it is not open."""
+    """The ways of one messenger. ``channel``, of this ``name``: on which people are met, and told
+    when it is not open.
+    """
 
     def __init__(
         self,
@@ -41,17 +43,19 @@ class Admission:
         pack: Pack,
         rendering: Rendering,
         service: Service,
+        name: str,
         channel: Channel,
     ) -> None:
         self._settings = settings
         self._pack = pack
         self._rendering = rendering
         self._service = service
+        self._name = name
         self._channel = channel
 
     def of_people(self) -> Ways:
         """Where there is another account for counsellors: everybody here is a person."""
-        blocked = partial(self._service.blocked, CHANNEL)
+        blocked = partial(self._service.blocked, self._name)
         return self._ways(blocked=blocked, route=_as_it_came, group=None)
 
     def of_staff(self, group: StaffGroup | None) -> Ways:
@@ -62,6 +66,15 @@ class Admission:
     def of_both(self, group: StaffGroup | None) -> Ways:
         """One account: whoever has a desk is met at it, and nowhere else."""
         return self._ways(blocked=self._blocked, route=self._route, group=group)
+
+    def of_whatsapp(self) -> WhatsAppWays:
+        """There nobody has a desk."""
+        return WhatsAppWays(
+            receive=self._service.receive,
+            blocked=partial(self._service.blocked, self._name),
+            admits=self._admits,
+            turn_away=self._turn_away,
+        )
 
     def _ways(self, *, blocked: Blocked, route: Route, group: StaffGroup | None) -> Ways:
         return Ways(
@@ -100,11 +113,17 @@ class Admission:
 
     async def _turn_away(self, update: Update) -> None:
         locale = self._pack.cover_locale(update.event.app_locale)
-        number = Plain(int(update.address))
-        said = text("pilot.closed", digits=Text("digits.any"), number=number)
+        address = update.address
+        said = text("pilot.not_open", digits=Text("digits.any"))
+        if address.isdecimal():
+            number = Plain(int(address))
+            said = text("pilot.closed", digits=Text("digits.any"), number=number)
         closed = Screen(locale, (said,), tone=Tone.COVER)
         message = self._rendering.screen(closed, self._channel.capabilities)
-        await self._channel.send(update.address, message)
+        sent = await self._channel.send(update.address, message)
+        if self._channel.capabilities.copies:
+            ours = sent.message if isinstance(sent, Sent) else ""
+            await self._service.delete_copies(self._name, update.event, ours)
 
     def _route(self, update: Update) -> Update:
         """To a desk goes what comes from where one stands, or by the link to one."""
@@ -114,7 +133,7 @@ class Admission:
 
     async def _blocked(self, address: str) -> Answer:
         """She closed the one chat in which she is met, as whomever."""
-        answer = await self._service.blocked(CHANNEL, address)
+        answer = await self._service.blocked(self._name, address)
         if isinstance(answer, Done) and self._service.is_desk(address):
             return await self._service.blocked(STAFF, address)
         return answer

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from bot.channels.base import Channel
+from bot.channels.base import Capabilities, Channel
 from bot.channels.render import render, render_alert, render_keyboard, render_pin, render_post
 from bot.clock import Clock
+from bot.content.catalogue import Catalogue
 from bot.content.script import fold
 from bot.desk.engine import decide as decide_desk
 from bot.flows.engine import decide
@@ -18,18 +19,27 @@ from bot.shell.on_call import OnCall
 from bot.shell.rendering import Rendering
 from bot.shell.service import Service
 from bot.store.base import Store
+from bot.surface import WHATSAPP
 from bot.understanding.danger import recognise as recognise_danger
+
+APART = (WHATSAPP,)
+"""Messengers on which some things are said and done otherwise; their names are their channels'."""
 
 
 def rendering_of(pack: Pack) -> Rendering:
     """How the texts of ``pack`` become messages."""
     catalogue = pack.catalogue
+    apart = {one.name: catalogue.on(one.name) for one in APART}
+
+    def said_on(capabilities: Capabilities) -> Catalogue:
+        return apart.get(capabilities.name, catalogue)
+
     return Rendering(
-        screen=lambda screen, capabilities: render(screen, capabilities, catalogue),
-        pin=lambda pin, _: render_pin(pin, catalogue),
+        screen=lambda screen, able: render(screen, able, said_on(able)),
+        pin=lambda pin, able: render_pin(pin, said_on(able)),
         alert=lambda alert, locale: render_alert(alert, locale, catalogue),
-        keyboard=lambda ask, capabilities: render_keyboard(ask, capabilities, catalogue),
-        post=lambda post, capabilities: render_post(post, capabilities, catalogue),
+        keyboard=lambda ask, able: render_keyboard(ask, able, said_on(able)),
+        post=lambda post, able: render_post(post, able, said_on(able)),
     )
 
 
@@ -57,6 +67,7 @@ def assemble(
         vault=vault,
         channels=channels,
         decide=partial(decide, pack),
+        decide_apart={one.name: partial(decide, pack.on(one)) for one in APART},
         decide_desk=partial(decide_desk, pack),
         next_opening=partial(opening, pack),
         rendering=rendering or rendering_of(pack),

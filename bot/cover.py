@@ -39,6 +39,17 @@ def home(locale: str, pack: Pack, *, digits: str = "") -> Screen:
     return _screen(locale, tuple(paragraphs), _items(locale, pack))
 
 
+def gone(locale: str) -> Screen:
+    """All that is said after leaving where nothing can be covered: one word."""
+    return _screen(locale, (Text("exit.ok"),), ())
+
+
+def digits(locale: str, pack: Pack, country: str) -> Screen:
+    """The bare digits of a country and nothing else, where nothing can be covered (S03)."""
+    key = f"digits.{country}"
+    return _screen(locale, (Text(key if pack.catalogue.has(key) else "digits.any"),), ())
+
+
 def reply(locale: str, pack: Pack) -> Screen:
     """The answer to anything typed that the cover has no page for."""
     return _screen(locale, (Text("cover.reply"),), _items(locale, pack))

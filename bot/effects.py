@@ -29,6 +29,9 @@ class Tone(StrEnum):
 POSTED = "post"
 """The token of buttons on words that were passed on: they never grow stale."""
 
+TYPED_WAYS = ("numbers", "exit")
+"""Choices that stand below every message as words to type, where the ways out are typed."""
+
 Ability = Literal["", "location_keyboard"]
 PassedKind = Literal["", "photo", "voice", "video_note"]
 """The media that may be passed on; nothing else ever is."""
@@ -172,9 +175,13 @@ class TakeBack(msgspec.Struct, frozen=True, tag="take_back"):
 
 
 class Withdraw(msgspec.Struct, frozen=True, tag="withdraw"):
-    """Delete everything of a group that stands in this chat, and send nothing more of it."""
+    """Delete everything of a group that stands in this chat, and send nothing more of it.
+
+    ``unsent``: only send nothing more of it; what stands may be read on.
+    """
 
     group: str = PERSON
+    unsent: bool = False
     target: Target = PERSON
     stage: int = 0
 

@@ -63,13 +63,17 @@ class Started(msgspec.Struct, frozen=True, tag="started"):
 
 
 class Pressed(msgspec.Struct, frozen=True, tag="pressed"):
-    """She pressed a button. ``token`` names the screen it hung on; ``message`` is *our* id."""
+    """She pressed a button. ``token`` names the screen it hung on; ``message`` is *our* id.
+
+    ``own``: the id of the message of hers that the press itself is, where it is one.
+    """
 
     choice: str
     token: str
     message: str
     dated: float
     app_locale: str = ""
+    own: str = ""
 
 
 class Located(msgspec.Struct, frozen=True, tag="located"):

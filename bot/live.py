@@ -1,4 +1,4 @@
-"""The house with a real messenger: service, channel, and the ways in, put up in their order.
+"""The house with real messengers: service, channels, and the ways in, put up in their order.
 
 Updates are let in last and shut out first. The worst mistake here: to take updates before what an
 earlier process owed is taken up.
@@ -7,55 +7,31 @@ earlier process owed is taken up.
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import hashlib
-import hmac
-import importlib
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
-from functools import partial
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
 
-import msgspec
-
-from bot.admission import Admission
 from bot.app import assemble, rendering_of
-from bot.channels.base import Answer, Down
-from bot.channels.telegram import account
-from bot.channels.telegram.channel import TelegramChannel
-from bot.channels.telegram.entrance import Entrance, Place
-from bot.channels.telegram.incoming import CHANNEL
-from bot.channels.telegram.moves import Moves
-from bot.channels.telegram.pace import FREE, Limits, Pace
-from bot.channels.telegram.profile import face_of, look, put_up
-from bot.channels.telegram.staff_group import StaffGroup
-from bot.channels.telegram.transport import HttpTransport, Transport
-from bot.channels.telegram.webhook import PATH, STAFF_PATH, Webhook
+from bot.channels.base import Channel
 from bot.clock import Clock, ShiftedClock
-from bot.keys import RootKeys, Vault, day_of
-from bot.pack.check_face import Seen, check_face
+from bot.keys import Vault
+from bot.on_telegram import OnTelegram
+from bot.on_whatsapp import OnWhatsApp
 from bot.pack.model import Pack
-from bot.settings import PUBLIC_API, Settings
-from bot.shell.letters import STAFF
+from bot.settings import Settings
 from bot.shell.service import Service
-from bot.store.base import Store, StoreDown
+from bot.store.base import Store
 
-if TYPE_CHECKING:
-    from telegram import Bot
-
-_FACE = "face"
 Assemble = Callable[..., Service]
+App = Callable[..., Awaitable[Any]]
 WATCH_SECONDS = 2.0
 """How soon the running process finds what ``pana forget`` wrote."""
 
 
 class Live:
-    """Start it, let people in, stop it. ``settings`` hold a token; the store's owner closes it.
+    """Start it, let people in, stop it. ``settings`` name a messenger; the store's owner closes it.
 
-    Counsellors are met at the second account where there is one, else at the first, by who they
-    are: whoever has a desk writes to her desk. ``put_together`` makes the service, as
-    :func:`bot.app.assemble` does.
+    ``put_together`` makes the service, as :func:`bot.app.assemble` does.
     """
 
     def __init__(
@@ -68,72 +44,34 @@ class Live:
         put_together: Assemble = assemble,
     ) -> None:
         self._settings = settings
-        self._pack = pack
         self._clock = clock or ShiftedClock()
-        self._store = store
-        self._rendering = rendering_of(pack)
-        self._transport = self._dialled(settings.telegram_token)
-        self._staff = self._dialled(settings.staff_token) if settings.staff_token else None
-        self._channel, self._staff_channel = self._channels()
+        rendering = rendering_of(pack)
+        self.telegram: OnTelegram | None = None
+        if settings.telegram_token:
+            self.telegram = OnTelegram(settings, pack, rendering, store, self._clock)
+        self.whatsapp: OnWhatsApp | None = None
+        if settings.twilio is not None:
+            self.whatsapp = OnWhatsApp(settings, settings.twilio, pack, rendering, self._clock)
+        channels: dict[str, Channel] = {}
+        for messenger in self._messengers:
+            channels |= messenger.channels
         self.service = put_together(
             pack,
             store=store,
             vault=vault,
-            channels={CHANNEL: self._channel, STAFF: self._staff_channel},
+            channels=channels,
             clock=self._clock,
-            rendering=self._rendering,
+            rendering=rendering,
             watch_every=WATCH_SECONDS,
-            one_account=self._staff is None,
+            one_account=self.telegram is not None and self.telegram.one_account,
         )
-        admission = Admission(settings, pack, self._rendering, self.service, self._channel)
-        self._group = self._staff_group(admission)
-        self._entrances = self._ways_in(admission)
-        self._username = ""
+        for messenger in self._messengers:
+            messenger.connect(self.service)
         self._letting_in: asyncio.Task[None] | None = None
-        self._looking: asyncio.Task[list[str]] | None = None
 
-    def _dialled(self, token: str | None) -> HttpTransport:
-        return HttpTransport(f"{self._settings.telegram_api}/bot{token}")
-
-    def _channels(self) -> tuple[TelegramChannel, TelegramChannel]:
-        """People's and that of staff; with one account they are the same, and so is its pace."""
-        limits = Limits() if self._settings.telegram_api == PUBLIC_API else FREE
-
-        def channel(transport: Transport, *, staff: bool) -> TelegramChannel:
-            if staff and self._settings.staff_chat:
-                transport = Moves(transport, self._moved)
-            return TelegramChannel(transport, Pace(limits), self._clock)
-
-        if self._staff is None:
-            both = channel(self._transport, staff=True)
-            return both, both
-        return channel(self._transport, staff=False), channel(self._staff, staff=True)
-
-    def _staff_group(self, admission: Admission) -> StaffGroup | None:
-        settings, transport = self._settings, self._staff or self._transport
-        if not settings.staff_chat:
-            return None
-        me = (settings.staff_token or settings.telegram_token or "").partition(":")[0]
-        return StaffGroup(
-            settings.staff_chat, me, self.service, transport, self._clock, admission.not_yours
-        )
-
-    def _ways_in(self, admission: Admission) -> tuple[Entrance, ...]:
-        """People's first; the last one is that of staff, which may be the same."""
-        settings, group = self._settings, self._group
-        url = settings.public_url or ""
-        secret = self._secret() if url else ""
-        place = Place(url, PATH, secret)
-        client = partial(self._bot, settings.telegram_token)
-        if self._staff is None:
-            ways = admission.of_both(group)
-            return (Entrance(self._transport, ways, place, self._clock, client),)
-        ways = admission.of_people()
-        first = Entrance(self._transport, ways, place, self._clock, client)
-        ways, place = admission.of_staff(group), Place(url, STAFF_PATH, _for_staff(secret))
-        client = partial(self._bot, settings.staff_token)
-        setting = account.STAFF_TOKEN
-        return first, Entrance(self._staff, ways, place, self._clock, client, setting)
+    @property
+    def _messengers(self) -> tuple[OnTelegram | OnWhatsApp, ...]:
+        return tuple(one for one in (self.telegram, self.whatsapp) if one is not None)
 
     async def start(self) -> None:
         """Take up what an earlier process left. Raises ``StoreError`` and ``KeysError``."""
@@ -144,61 +82,46 @@ class Live:
 
     def let_in(self) -> asyncio.Task[None]:
         """Begin to take updates. The task ends only when that cannot go on, with an
-        :class:`AccountError` that says why.
+        ``AccountError`` that says why.
         """
         self._letting_in = asyncio.create_task(self._let_in())
         return self._letting_in
 
     async def present(self) -> list[str]:
-        """Put the face up at Telegram, once a day and whenever it has changed (S18).
+        """Put the face up, once a day and whenever it has changed (S18).
 
         Gives a sentence for each thing that could not be put up, or that tells what this is.
         """
-        face = face_of(self._pack, self._settings.public_name)
-        mark = hashlib.sha256(msgspec.msgpack.encode(face)).hexdigest()
-        mark = f"{day_of(self._clock.now())} {mark}"
-        if await self._store.transact(lambda tx: tx.meta(_FACE)) == mark:
-            return [*self._tells(Seen(username=self._username)), *await self._of_group()]
-        async with self._bot(self._settings.telegram_token) as bot:
-            failed = await put_up(bot, face)
-            seen, unseen = await look(bot)
-        if not failed:
-            await self._store.transact(lambda tx: tx.set_meta(_FACE, mark))
-        return [*self._tells(seen), *failed, *unseen, *await self._of_group()]
+        return [said for messenger in self._messengers for said in await messenger.present()]
 
     async def stop(self) -> None:
         """Shut out, let what is in flight end, close the connections."""
         if self._letting_in is not None:
             self._letting_in.cancel()
             await asyncio.gather(self._letting_in, return_exceptions=True)
-        await asyncio.gather(*(entrance.close() for entrance in self._entrances))
-        if self._group is not None:
-            await self._group.close()
+        await asyncio.gather(*(messenger.shut() for messenger in self._messengers))
         await self.service.stop()
-        for transport in (self._transport, self._staff):
-            if transport is not None:
-                await transport.close()
+        await asyncio.gather(*(messenger.close() for messenger in self._messengers))
 
     @property
     def counts(self) -> Counter[str]:
         """What this process refused or passed over, by reason; nothing stands for a person."""
-        return sum((entrance.counts for entrance in self._entrances), Counter())
+        return sum((messenger.counts for messenger in self._messengers), Counter())
 
     @property
-    def webhooks(self) -> Mapping[str, Webhook]:
+    def webhooks(self) -> Mapping[str, App]:
         """By path; none when updates are fetched."""
-        return {
-            entrance.place.path: entrance.webhook
-            for entrance in self._entrances
-            if entrance.webhook is not None
-        }
+        found: dict[str, App] = {}
+        for messenger in self._messengers:
+            found |= messenger.webhooks
+        return found
 
     def now(self) -> float:
         """The time by the service's clock."""
         return self._clock.now()
 
     async def _let_in(self) -> None:
-        tasks = [asyncio.create_task(self._let_in_by(one)) for one in self._entrances]
+        tasks = [asyncio.create_task(messenger.let_in()) for messenger in self._messengers]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
@@ -207,70 +130,3 @@ class Live:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-
-    async def _let_in_by(self, entrance: Entrance) -> None:
-        identity = await entrance.identify()
-        await self._remember(entrance, identity.username)
-        if entrance is self._entrances[-1]:
-            self._staff_channel.topics = identity.topics
-        if entrance is self._entrances[0]:
-            self._username = identity.username
-            if self._settings.mode == "production":
-                for sentence in self._tells(Seen(username=identity.username)):
-                    raise account.AccountError(sentence)
-        if entrance is self._entrances[-1] and self._group is not None:
-            # Beside: nobody's exit waits for what the group is like.
-            self._looking = asyncio.create_task(self._group.look())
-        try:
-            await entrance.let_in()
-        finally:
-            if entrance is self._entrances[-1] and self._looking is not None:
-                self._looking.cancel()
-                await asyncio.gather(self._looking, return_exceptions=True)
-
-    async def _remember(self, entrance: Entrance, username: str) -> None:
-        """The handle, for links that a command writes beside this process."""
-        name = "staff_username" if entrance is self._entrances[-1] else "username"
-        with contextlib.suppress(StoreDown):
-            await self._store.transact(lambda tx: tx.set_meta(name, username))
-
-    async def _of_group(self) -> list[str]:
-        """What somebody has to mend about the staff group, once Telegram has said how it is."""
-        return await asyncio.shield(self._looking) if self._looking is not None else []
-
-    def _tells(self, seen: Seen) -> list[str]:
-        """What of all that anybody sees tells what this is."""
-        name, url = self._settings.public_name, self._settings.public_url or ""
-        seen = msgspec.structs.replace(seen, name=name, url=url)
-        return [f"{issue.message} {issue.remedy}" for issue in check_face(self._pack, seen)]
-
-    @asynccontextmanager
-    async def _bot(self, token: str | None) -> AsyncIterator[Bot]:
-        # Imported late and aside: it takes a fifth of a second, and people are served by now.
-        await asyncio.to_thread(importlib.import_module, "telegram.request")
-        from telegram import Bot
-        from telegram.request import HTTPXRequest
-
-        request = HTTPXRequest()
-        try:
-            # Not entered: then it asks who it is, and tells the token in the error when that fails.
-            yield Bot(
-                token or "",
-                base_url=f"{self._settings.telegram_api}/bot",
-                request=request,
-                get_updates_request=request,
-            )
-        finally:
-            await request.shutdown()
-
-    def _secret(self) -> str:
-        given = self._settings.webhook_secret
-        return given or RootKeys.parse(self._settings.secret or "").newest.webhook
-
-    async def _moved(self, chat: str, to: str) -> Answer:
-        return await self._group.moved(chat, to) if self._group is not None else Down()
-
-
-def _for_staff(secret: str) -> str:
-    """The second account's secret: whoever learns the first one cannot speak as staff."""
-    return hmac.digest(secret.encode(), b"staff", "sha256").hex()

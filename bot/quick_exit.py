@@ -147,29 +147,33 @@ def plan(
     *,
     owed: Sequence[tuple[int, int, Owed]] = (),
     kept: Iterable[Mark] = (),
-    trigger: Mark | None = None,
+    triggers: Iterable[Mark] = (),
     highest: int = 0,
+    edits: bool = True,
 ) -> Wipe:
     """What is owed to the chat of ``held`` after ``leave``.
 
     ``owed`` are the unfinished outbox rows as (row id, after_id, effect); ``kept`` the ledger;
-    ``trigger`` the message of hers that made her leave, or another message of ours she pressed;
-    ``highest`` the highest message id seen until now.
+    ``triggers`` the message of hers that made her leave, or another message of ours she pressed;
+    ``highest`` the highest message id seen until now. ``edits``: what she sees can be changed;
+    else all that can be done is to delete copies, and to say one last word after an act of hers.
     """
     standing = held.standing
     marks = [*standing.extras, *kept, *_media(held), *_unsent_erases(owed)]
-    if trigger is not None:
-        marks.append(trigger)
+    marks += triggers
     editing = standing.busy is not None and not standing.busy.new
     doubtful = bool(standing.doubtful) or editing
     screen = Mark(standing.screen, "ours", standing.sent_at) if standing.screen else None
     face = _face(screen, doubtful=doubtful, leave=leave)
+    if not edits:
+        marks += [screen] if screen is not None else []
+        screen, face = None, _last_word(leave)
     target = WipeTarget(
         target=PERSON,
         address=held.address,
         face=face,
         screen=screen,
-        marks=newest_first(mark for mark in marks if mark.id != standing.screen),
+        marks=newest_first(mark for mark in marks if screen is None or mark.id != screen.id),
         doubts=_doubts(held, owed),
         cover_after=highest,
         keyboard=bool(standing.removal),
@@ -183,6 +187,12 @@ def _face(screen: Mark | None, *, doubtful: bool, leave: Leave) -> Face:
     if screen is None:
         return "send"
     return "replace" if doubtful else "edit"
+
+
+def _last_word(leave: Leave) -> Face:
+    if leave.fresh is not None:
+        return "fresh"
+    return "send" if leave.by_act else "done"
 
 
 def _media(held: Held) -> list[Mark]:

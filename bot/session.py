@@ -74,8 +74,8 @@ class Session(msgspec.Struct, frozen=True, omit_defaults=True):
     """While covered: when hiding becomes leaving."""
     blocks: tuple[Block, ...] = ()
     """Drawn above every later screen, each until she says *that is not it* (S23, S25)."""
-    block_open: bool = False
-    """The newest block has just been raised and is shown whole, without the step below it."""
+    block_at: int = 0
+    """Token of the screen on which the newest block was raised (:attr:`block_open`)."""
     idle_minutes: int = 5
     touched: float = 0.0
     """Her last input."""
@@ -98,6 +98,11 @@ class Session(msgspec.Struct, frozen=True, omit_defaults=True):
     talk: Talk | None = None
     hid: bool = False
     """She covered the screen herself, time did not: nobody is to reach her before she is back."""
+
+    @property
+    def block_open(self) -> bool:
+        """Her screen shows the newest block whole, without the step below it."""
+        return bool(self.blocks) and self.block_at == self.token
 
 
 _encoder = msgspec.msgpack.Encoder()

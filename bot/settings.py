@@ -27,15 +27,22 @@ NAMES = (
 )  # fmt: skip
 """Every setting of section 8."""
 
-LATER = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM")
-"""Settings that turn on what this version does not have."""
+TWILIO_NAMES = ("TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM")
+"""Settings without which there is no WhatsApp."""
 
 PUBLIC_API = "https://api.telegram.org"
+TWILIO_API = "https://api.twilio.com"
+TWILIO_CONTENT_API = "https://content.twilio.com"
 SECRET_FILE = "pilot.secret"  # noqa: S105 - a file name
 """In ``DATA_DIR``: the root key that a pilot made for itself, when none was given."""
 EVERYBODY = "*"
 _TOKEN = re.compile(r"\d+:[\w-]+", re.ASCII)
 _GROUP = re.compile(r"-[1-9]\d{0,18}", re.ASCII)
+_TESTER = re.compile(r"\+?\d{1,20}|[A-Z]{2}\.[\w.-]{1,120}", re.ASCII)
+"""The number of a chat on Telegram; on WhatsApp a phone number, or an id that stands for one."""
+_ACCOUNT = re.compile(r"AC[0-9a-fA-F]{32}", re.ASCII)
+_AUTH_TOKEN = re.compile(r"[0-9a-zA-Z]{32}", re.ASCII)
+_SENDER = re.compile(r"\+[1-9]\d{5,17}", re.ASCII)
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _URL = re.compile(r"(https?)://([^/?#@\s]+)(/[^?#\s]*)?")
 
@@ -46,6 +53,19 @@ LAST_PORT = 65535
 
 class SettingsError(Exception):
     """The settings cannot be used. The message says what to change; it shows no value."""
+
+
+class Twilio(msgspec.Struct, frozen=True, kw_only=True):
+    """The way to WhatsApp."""
+
+    account: str
+    token: str
+    """The primary auth token: it signs what Twilio sends, and opens its API."""
+    sender: str
+    """The number on WhatsApp, ``+`` and digits."""
+    api: str
+    content_api: str
+    """Both without a slash at the end."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +83,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Of the bot at which counsellors are met; None: the same one as people's."""
     staff_chat: str
     """The address of the counsellors' group; ``''``: there is none."""
+    twilio: Twilio | None
+    """None: no WhatsApp."""
     telegram_api: str
     """Where the Bot API is, without a slash at the end."""
     webhook_secret: str | None
@@ -97,11 +119,9 @@ def read_settings(
     secret. Raises :class:`SettingsError`.
     """
     values = {**_from_file((folder or Path()) / ".env"), **_known(environment)}
-    for name in LATER:
-        if values.get(name):
-            raise SettingsError(f"{name} is not in this version; remove it.")
     token = _token(values, "TELEGRAM_TOKEN")
-    mode = _mode(values, token)
+    twilio = _twilio(values)
+    mode = _mode(values, token, twilio)
     url = values.get("DATABASE_URL") or None
     if url is not None and not url.startswith("sqlite:"):
         kind = url.partition(":")[0]
@@ -122,6 +142,7 @@ def read_settings(
         telegram_token=token,
         staff_token=_staff_token(values, token),
         staff_chat=_staff_chat(values, token),
+        twilio=twilio,
         telegram_api=_address(values, "TELEGRAM_API_BASE") or PUBLIC_API,
         webhook_secret=_webhook_secret(values),
         public_url=_public_url(values),
@@ -176,18 +197,63 @@ def _nearest(name: str) -> str:
     return f"did you mean {near[0]}?" if near else "see the list in docs/settings.md."
 
 
-def _mode(values: Mapping[str, str], token: str | None) -> Mode:
-    given = values.get("PANA_MODE") or ("pilot" if token else "demo")
+def _twilio(values: Mapping[str, str]) -> Twilio | None:
+    given = {name: values.get(name, "").strip() for name in TWILIO_NAMES}
+    missing = [name for name, value in given.items() if not value]
+    if len(missing) == len(given):
+        return None
+    if missing:
+        raise SettingsError(
+            f"{missing[0]} is missing: WhatsApp needs {', '.join(TWILIO_NAMES)}; set all three, or "
+            "remove them."
+        )
+    account, token = given["TWILIO_ACCOUNT_SID"], given["TWILIO_AUTH_TOKEN"]
+    sender = given["TWILIO_FROM"].removeprefix("whatsapp:").replace(" ", "")
+    if not _ACCOUNT.fullmatch(account):
+        raise SettingsError(
+            "TWILIO_ACCOUNT_SID is no account; copy it from the first page of the Twilio console: "
+            "AC and 32 letters and digits."
+        )
+    if not _AUTH_TOKEN.fullmatch(token):
+        raise SettingsError(
+            "TWILIO_AUTH_TOKEN is no auth token; copy the primary one from the first page of the "
+            "Twilio console: 32 letters and digits."
+        )
+    if not _SENDER.fullmatch(sender):
+        raise SettingsError(
+            "TWILIO_FROM is no number; write the number of your WhatsApp sender like +99800000000."
+        )
+    if not values.get("PUBLIC_URL"):
+        raise SettingsError(
+            "WhatsApp needs PUBLIC_URL: Twilio brings each message to that address; set it, or "
+            "remove the TWILIO_ settings."
+        )
+    return Twilio(
+        account=account,
+        token=token,
+        sender=sender,
+        api=_address(values, "TWILIO_API_BASE") or TWILIO_API,
+        content_api=_address(values, "TWILIO_CONTENT_API_BASE") or TWILIO_CONTENT_API,
+    )
+
+
+def _mode(values: Mapping[str, str], token: str | None, twilio: Twilio | None) -> Mode:
+    messenger = token or twilio
+    given = values.get("PANA_MODE") or ("pilot" if messenger else "demo")
     match given:
         case "demo":
-            if token:
+            if messenger:
+                name = "TELEGRAM_TOKEN" if token else "the TWILIO_ settings"
                 raise SettingsError(
-                    "PANA_MODE=demo uses no messenger; remove TELEGRAM_TOKEN, or use pilot."
+                    f"PANA_MODE=demo uses no messenger; remove {name}, or use pilot."
                 )
             return "demo"
         case "pilot" | "production":
-            if not token:
-                raise SettingsError(f"PANA_MODE={given} needs TELEGRAM_TOKEN; set it, or use demo.")
+            if not messenger:
+                raise SettingsError(
+                    f"PANA_MODE={given} needs a messenger; set TELEGRAM_TOKEN or the TWILIO_ "
+                    "settings, or use demo."
+                )
             return "pilot" if given == "pilot" else "production"
         case _:
             raise SettingsError("PANA_MODE is not known; use demo, pilot or production.")
@@ -235,10 +301,11 @@ def _staff_chat(values: Mapping[str, str], token: str | None) -> str:
 
 def _testers(values: Mapping[str, str]) -> frozenset[str]:
     given = values.get("PANA_TESTERS", "").replace(",", " ").split()
-    if any(one != EVERYBODY and not one.isdecimal() for one in given):
+    if any(one != EVERYBODY and not _TESTER.fullmatch(one) for one in given):
         raise SettingsError(
-            "PANA_TESTERS holds something that is no id; use numbers with commas between them, "
-            "or * for everybody. A pilot tells everybody who writes to it her own number."
+            "PANA_TESTERS holds something that is no id; use numbers with commas between them (of "
+            "WhatsApp with a plus, like +99800000000), or * for everybody. A pilot tells everybody "
+            "who writes to it on Telegram her own number."
         )
     return frozenset(given)
 
@@ -262,8 +329,9 @@ def _address(values: Mapping[str, str], name: str) -> str | None:
 
 def _public_url(values: Mapping[str, str]) -> str | None:
     given = _address(values, "PUBLIC_URL")
-    if given and given.startswith("http:") and not values.get("TELEGRAM_API_BASE"):
-        raise SettingsError("PUBLIC_URL must begin with https://: Telegram calls no other.")
+    trying = values.get("TELEGRAM_API_BASE") or values.get("TWILIO_API_BASE")
+    if given and given.startswith("http:") and not trying:
+        raise SettingsError("PUBLIC_URL must begin with https://: messengers call no other.")
     return given
 
 

@@ -61,9 +61,11 @@ class Phone(Stage):
 
 
 @asynccontextmanager
-async def phone(app: str = "ru", at: float = NOW) -> AsyncIterator[Phone]:
+async def phone(
+    app: str = "ru", at: float = NOW, channel: str = "telegram"
+) -> AsyncIterator[Phone]:
     """A phone that has never written to us."""
-    made = Phone(real_pack(), at, app, seed=1)
+    made = Phone(real_pack(), at, app, seed=1, channel=channel)
     await made.open()
     try:
         yield made

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bot.channels.base import Capabilities, Message
 from bot.channels.render import press_of, render
+from bot.channels.whatsapp.capabilities import CAPABILITIES as WHATSAPP
 from bot.decision import Decision
 from bot.effects import Button, Effect, Erase, Schedule, Screen, Show
 from bot.events import Event, Located, MediaKind, Pressed, Said, SentMedia, Started, TimerFired
@@ -19,6 +20,7 @@ from bot.flows.engine import decide
 from bot.pack.load import load
 from bot.pack.model import Pack
 from bot.session import Session, decode, encode
+from bot.surface import WHATSAPP as SURFACE
 
 CONTENT = Path(__file__).parent.parent / "content_yaml"
 NOW = datetime.datetime(2026, 11, 21, 6, 0, tzinfo=datetime.UTC).timestamp()
@@ -46,12 +48,28 @@ def real_pack() -> Pack:
     return pack
 
 
-class Talk:
-    """A conversation; `app` is the language of her phone's app."""
+@lru_cache(maxsize=1)
+def real_pack_on_whatsapp() -> Pack:
+    return real_pack().on(SURFACE)
 
-    def __init__(self, pack: Pack | None = None, *, app: str = "ru", now: float = NOW) -> None:
+
+class Talk:
+    """A conversation; `app` is the language of her phone's app, `able` what her messenger can."""
+
+    def __init__(
+        self,
+        pack: Pack | None = None,
+        *,
+        app: str = "ru",
+        now: float = NOW,
+        able: Capabilities = TELEGRAM,
+    ) -> None:
         self.pack = pack or real_pack()
-        self.app = app
+        self.able = able
+        if able is WHATSAPP:
+            shipped = self.pack is real_pack()
+            self.pack = real_pack_on_whatsapp() if shipped else self.pack.on(SURFACE)
+        self.app = app if able is TELEGRAM else ""
         self.now = now
         self.session: Session | None = None
         self.screen: Screen | None = None
@@ -104,7 +122,7 @@ class Talk:
     @property
     def message(self) -> Message:
         assert self.screen is not None
-        return render(self.screen, TELEGRAM, self.pack.catalogue)
+        return render(self.screen, self.able, self.pack.catalogue)
 
     @property
     def text(self) -> str:
@@ -117,7 +135,9 @@ class Talk:
     @property
     def buttons(self) -> dict[str, str]:
         """Choice id to label, in order."""
-        return {press_of(b.data)[1]: b.label for row in self.message.rows for b in row}
+        message = self.message
+        rows = (*message.rows, message.typed)
+        return {press_of(b.data)[1]: b.label for row in rows for b in row}
 
     @property
     def covered(self) -> bool:
@@ -155,9 +175,15 @@ class Talk:
                 pass
 
 
-def through_the_door(locale: str = "ru", country: str = "KZ", pack: Pack | None = None) -> Talk:
+def through_the_door(
+    locale: str = "ru",
+    country: str = "KZ",
+    pack: Pack | None = None,
+    *,
+    able: Capabilities = TELEGRAM,
+) -> Talk:
     """A conversation that stands on the menu (or, elsewhere, on the numbers)."""
-    talk = Talk(pack, app=locale).start(f"{locale}-KZ")
+    talk = Talk(pack, app=locale, able=able).start(f"{locale}-KZ")
     for choice in (f"language:{locale}", "yes", "go", f"country:{country}"):
         talk.press(choice)
     return talk

@@ -68,6 +68,8 @@ class Message(msgspec.Struct, frozen=True):
     """What stands below the choices, where the ways out are typed."""
     typed: tuple[MessageButton, ...] = ()
     """The choices that :attr:`foot` names: not drawn, but typed."""
+    opens: str = ""
+    """The word on the button that opens the choices, where they are drawn as a list."""
 
 
 class MapPin(msgspec.Struct, frozen=True):

@@ -29,14 +29,19 @@ MOST_BYTES: Final = 32 * 1024 * 1024
 
 
 class Reply(msgspec.Struct, frozen=True, array_like=True):
-    """An HTTP answer. ``date``: its ``Date`` header, ``''`` when there was none."""
+    """An HTTP answer. ``date`` and ``location``: these headers, ``''`` when there was none."""
 
     status: int
     body: bytes
     date: str = ""
+    location: str = ""
 
 
 JSON: Final = "application/json"
+URL_ENCODED: Final = "application/x-www-form-urlencoded"
+_FRAMES: Final = frozenset({b"content-length", b"transfer-encoding"})
+_READ: Final = _FRAMES | {b"date", b"location"}
+"""Headers that matter here; most do not."""
 
 
 class Form(msgspec.Struct, frozen=True, array_like=True):
@@ -89,7 +94,7 @@ class _Connection(asyncio.Protocol):
         self._parser = httptools.HttpResponseParser(self)
         self._parts: list[bytes] = []
         self._size = 0
-        self._date = b""
+        self._date = self._location = b""
         self._headed = self._framed = False
         self.rested_at = 0.0
 
@@ -127,10 +132,14 @@ class _Connection(asyncio.Protocol):
 
     def on_header(self, name: bytes, value: bytes) -> None:
         name = name.lower()
-        if name == b"date":
-            self._date = value
-        elif name in (b"content-length", b"transfer-encoding"):
+        if name not in _READ:
+            return
+        if name in _FRAMES:
             self._framed = True
+        elif name == b"date":
+            self._date = value
+        else:
+            self._location = value
 
     def on_headers_complete(self) -> None:
         self._headed = True
@@ -171,8 +180,9 @@ class _Connection(asyncio.Protocol):
     def _finish(self, *, keep: bool) -> None:
         answer, self._answer = self._answer, None
         body = self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
-        reply = Reply(self._status(), body, self._date.decode("latin-1"))
-        self._parts, self._size, self._date = [], 0, b""
+        date, location = self._date.decode("latin-1"), self._location
+        reply = Reply(self._status(), body, date, location.decode("latin-1") if location else "")
+        self._parts, self._size, self._date, self._location = [], 0, b"", b""
         self._headed = self._framed = False
         if keep and self.is_usable:
             self._pool.free(self)
@@ -195,10 +205,17 @@ class Connections:
     ``reserve`` more that only urgent calls use.
 
     ``trust``: whose certificates are believed; None: those that this computer believes.
+    ``authorization``: the header of this name of every call; ``''``: none.
     """
 
     def __init__(
-        self, base: str, limit: int, *, reserve: int = 0, trust: ssl.SSLContext | None = None
+        self,
+        base: str,
+        limit: int,
+        *,
+        reserve: int = 0,
+        trust: ssl.SSLContext | None = None,
+        authorization: str = "",
     ) -> None:
         parts = urlsplit(base)
         secure = parts.scheme == "https"
@@ -207,7 +224,8 @@ class Connections:
         self._port = parts.port or (443 if self._tls else 80)
         name = parts.netloc.rpartition("@")[2]
         self._path = parts.path.rstrip("/")
-        self._after = f" HTTP/1.1\r\nHost: {name}\r\n"
+        said = f"Authorization: {authorization}\r\n" if authorization else ""
+        self._after = f" HTTP/1.1\r\nHost: {name}\r\n{said}"
         self._most = dict.fromkeys(Urgency, limit + reserve)
         self._most[Urgency.ORDINARY] = limit
         self._busy = 0
@@ -242,6 +260,11 @@ class Connections:
         """GET ``path``, which begins at the root of the server and is quoted, as :meth:`post`."""
         request = f"GET {path}{self._after}\r\n".encode("ascii")
         return await self._call(request, seconds, Urgency.ORDINARY)
+
+    async def delete(self, path: str, seconds: float, urgency: Urgency = Urgency.ORDINARY) -> Reply:
+        """DELETE ``base`` and ``path``, as :meth:`post`."""
+        request = f"DELETE {self._path}/{path}{self._after}\r\n".encode("ascii")
+        return await self._call(request, seconds, urgency)
 
     async def _call(self, request: bytes, seconds: float, urgency: Urgency) -> Reply:
         loop = asyncio.get_running_loop()

@@ -18,6 +18,7 @@ from bot.channels.base import (
     MapPin,
     Media,
     Message,
+    MessageButton,
     Outcome,
     PositionKeyboard,
     RefusedForGood,
@@ -53,13 +54,21 @@ Listener = Callable[[Change], None]
 class LocalProvider:
     """All chats of one made-up bot, seen from outside: what people see and do.
 
-    ``topics``: chats have topics, as where they are switched on for the account.
+    ``topics``: chats have topics, as where they are switched on for the account. ``keeps``: nothing
+    ever goes from her phone, and deleting deletes the provider's copy, as with WhatsApp.
     """
 
     def __init__(
-        self, clock: Clock, channel: str = "telegram", first_id: int = 1, *, topics: bool = False
+        self,
+        clock: Clock,
+        channel: str = "telegram",
+        first_id: int = 1,
+        *,
+        topics: bool = False,
+        keeps: bool = False,
     ) -> None:
         self._topics = topics
+        self._keeps = keeps
         self._files: dict[str, bytes] = {}
         self._clock = clock
         self._channel = channel
@@ -108,7 +117,14 @@ class LocalProvider:
     def press(self, address: str, data: str, on: str, app_locale: str = "") -> Update:
         """She presses the button of message ``on`` that returns ``data``."""
         token, name = press_of(data)
-        return self._update(address, Pressed(name, token, on, self._clock.now(), app_locale))
+        own = self._put(address, "hers", self._label(address, on, data)).id if self._keeps else ""
+        pressed = Pressed(name, token, on, self._clock.now(), app_locale, own=own)
+        return self._update(address, pressed)
+
+    def _label(self, address: str, on: str, data: str) -> str:
+        message = self.chat(address).messages.get(on)
+        buttons = [button for row in message.rows for button in row] if message else []
+        return next((button.label for button in buttons if button.data == data), "")
 
     def locate(self, address: str, lat: float, lon: float, app_locale: str = "") -> Update:
         """She sends her position, in degrees."""
@@ -175,6 +191,7 @@ class LocalProvider:
         data: bytes = b"",
         protected: bool = False,
         masked_from: int = 0,
+        typed: tuple[MessageButton, ...] = (),
     ) -> LocalMessage:
         message = LocalMessage(
             id=str(self._next_id),
@@ -191,6 +208,7 @@ class LocalProvider:
             data=data,
             protected=protected,
             masked_from=masked_from,
+            typed=typed,
         )
         self._next_id += 1
         self.chat(address).messages[message.id] = message
@@ -219,7 +237,7 @@ class LocalProvider:
         sent = self._put(
             address,
             "ours",
-            message.text,
+            f"{message.text}\n\n{message.foot}" if message.foot else message.text,
             rows=message.rows,
             silent=message.silent,
             spoiler=message.spoiler or media is MediaKind.PHOTO,
@@ -228,6 +246,7 @@ class LocalProvider:
             data=data,
             protected=message.protected,
             masked_from=message.masked_from,
+            typed=message.typed,
         )
         return Sent(sent.id)
 
@@ -283,6 +302,8 @@ class LocalProvider:
 
     def edit(self, address: str, message_id: str, message: Message) -> Outcome:
         """Our message becomes another; the same again counts as done."""
+        if self._keeps:
+            return RefusedForGood()
         chat = self.chat(address)
         if chat.blocked:
             return Blocked()
@@ -306,6 +327,10 @@ class LocalProvider:
         if not message_ids or len(message_ids) > MOST_DELETES:
             return RefusedForGood()
         known = [chat.messages[one] for one in message_ids if one in chat.messages]
+        if self._keeps:
+            for message in known:
+                message.copied = False
+            return Sent()
         if any(self._too_old(message) for message in known):
             return RefusedForGood(too_old=True)
         if any(self._is_young_dice(message) for message in known):

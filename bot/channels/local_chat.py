@@ -17,7 +17,8 @@ class LocalMessage:
 
     ``key``: the label of the key that it brought under her text field. ``thread``: its topic.
     ``data``: the file that it carries. ``protected``: it cannot be forwarded or saved.
-    ``masked_from``: where the masked part begins. ``about``: what it answers.
+    ``masked_from``: where the masked part begins. ``about``: what it answers. ``typed``: choices
+    that its text names and that are not drawn. ``copied``: its provider still has a copy.
     """
 
     id: str
@@ -36,6 +37,8 @@ class LocalMessage:
     protected: bool = False
     masked_from: int = 0
     about: str = ""
+    typed: tuple[MessageButton, ...] = ()
+    copied: bool = True
 
 
 @dataclass(slots=True)
@@ -58,6 +61,10 @@ class LocalChat:
     def hers(self) -> list[LocalMessage]:
         """Her messages that stand."""
         return [message for message in self.messages.values() if message.side == "hers"]
+
+    def copies(self) -> list[LocalMessage]:
+        """Messages of both sides that the provider still has."""
+        return [message for message in self.messages.values() if message.copied]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,23 @@ import msgspec
 
 from bot.channels.base import Capabilities, MapPin, Message, MessageButton, PositionKeyboard
 from bot.content.catalogue import Catalogue, Phrase
-from bot.effects import POSTED, Ability, AskPosition, Button, Pin, Post, Screen, Tone
+from bot.effects import (
+    POSTED,
+    TYPED_WAYS,
+    Ability,
+    AskPosition,
+    Button,
+    Pin,
+    Post,
+    Screen,
+    Tone,
+)
 from bot.text import Text, text
 
 SEPARATOR = "\n\n"
+FOOT = "ui.foot"
+"""What stands below every message where the ways out are typed: the digits, the word to leave."""
+CHOOSE = "ui.choose"
 DATA_LIMIT = 64
 """Bytes of the data that a press returns (Telegram)."""
 
@@ -28,15 +41,15 @@ def render(screen: Screen, capabilities: Capabilities, catalogue: Catalogue) -> 
     borrowed = _borrowed(phrases)
     if borrowed:
         parts.insert(1, _announcement(borrowed, screen.locale, catalogue))
-    rows = tuple(
-        tuple(_button(button, screen, capabilities, catalogue) for button in row)
-        for row in _possible(screen.rows, capabilities)
-    )
+    drawn = _Drawn(screen.rows, screen.token, screen.locale, capabilities, catalogue)
     return Message(
         text=SEPARATOR.join(parts)[: capabilities.text_limit],
-        rows=rows if capabilities.buttons else (),
+        rows=drawn.rows,
         silent=True,
         spoiler=capabilities.spoilers and screen.tone is Tone.SENSITIVE,
+        foot=drawn.foot,
+        typed=drawn.typed,
+        opens=drawn.opens,
     )
 
 
@@ -60,26 +73,20 @@ def render_post(post: Post, capabilities: Capabilities, catalogue: Catalogue) ->
     A picture or a voice has that line for its caption, and no words.
     """
     header = catalogue.say(post.header, post.locale).text
-    rows = tuple(
-        tuple(
-            MessageButton(
-                catalogue.say(button.label, post.locale).text[: capabilities.label_limit],
-                f"{POSTED}|{button.id}",
-            )
-            for button in row
-        )
-        for row in _possible(post.rows, capabilities)
-    )
+    drawn = _Drawn(post.rows, POSTED, post.locale, capabilities, catalogue)
     said = [catalogue.say(paragraph, post.locale).text for paragraph in post.body]
     below = "" if post.media else SEPARATOR.join(part for part in (*said, post.words) if part)
     text = f"{header}{SEPARATOR}{below}" if below else header
     return Message(
         text=text,  # never cut: what does not fit is refused, and whoever wrote it is told
-        rows=rows if capabilities.buttons else (),
+        rows=drawn.rows,
         silent=not post.sound,
         spoiler=capabilities.spoilers and bool(below),
         masked_from=len(header) + len(SEPARATOR) if below else 0,
         protected=post.protected,
+        foot=drawn.foot,
+        typed=drawn.typed,
+        opens=drawn.opens,
     )
 
 
@@ -91,6 +98,39 @@ def render_alert(alert: Text, locale: str, catalogue: Catalogue) -> str:
 Rows = tuple[tuple[Button, ...], ...]
 
 
+class _Drawn:
+    """Buttons as a channel draws them: those that it can do, and below them what is typed."""
+
+    def __init__(
+        self,
+        rows: Rows,
+        token: str,
+        locale: str,
+        capabilities: Capabilities,
+        catalogue: Catalogue,
+    ) -> None:
+        self._catalogue, self._locale = catalogue, locale
+        self._limit = capabilities.list_label_limit or capabilities.label_limit
+        self._token = token
+        typed = TYPED_WAYS if capabilities.typed_ways else ()
+        possible = _possible(rows, capabilities) if capabilities.buttons else ()
+        kept = (tuple(self._button(one) for one in row if one.id not in typed) for row in possible)
+        ways = [one for row in possible for one in row if one.id in typed]
+        self.rows = tuple(row for row in kept if row)
+        self.typed = tuple(self._button(one) for one in ways)
+        digits = next((one.label for one in ways if one.id == "numbers"), None)
+        self.opens = ""
+        if self.rows and capabilities.list_label_limit:
+            self.opens = self._say(Text(CHOOSE))
+        self.foot = self._say(text(FOOT, digits=digits)) if digits is not None else ""
+
+    def _say(self, label: Text) -> str:
+        return self._catalogue.say(label, self._locale).text
+
+    def _button(self, button: Button) -> MessageButton:
+        return MessageButton(self._say(button.label)[: self._limit], f"{self._token}|{button.id}")
+
+
 def _possible(rows: Rows, capabilities: Capabilities) -> Rows:
     """The rows without the buttons for which this channel lacks something."""
     kept = (tuple(button for button in row if _can(capabilities, button.needs)) for row in rows)
@@ -99,13 +139,6 @@ def _possible(rows: Rows, capabilities: Capabilities) -> Rows:
 
 def _can(capabilities: Capabilities, ability: Ability) -> bool:
     return not ability or bool(getattr(capabilities, ability))
-
-
-def _button(
-    button: Button, screen: Screen, capabilities: Capabilities, catalogue: Catalogue
-) -> MessageButton:
-    said = catalogue.say(button.label, screen.locale).text[: capabilities.label_limit]
-    return MessageButton(said, f"{screen.token}|{button.id}")
 
 
 def _borrowed(phrases: list[Phrase]) -> tuple[str, ...]:

@@ -14,9 +14,8 @@ from bot.commands import OK, USAGE
 from bot.commands.moments import moment
 from bot.commands.opening import open_pack
 from bot.content.locales import canonical
-from bot.pack.model import Pack
 from bot.play.lines import Line, LineError, parse
-from bot.play.stage import Stage
+from bot.play.stage import CAPABLE, Stage
 from bot.settings import content_home
 
 SPOT = (42.3155, 69.5869)
@@ -28,29 +27,24 @@ BURST_PAUSE = 5.0
 def run(argv: list[str]) -> int:
     """Play until the input ends."""
     parser = argparse.ArgumentParser(prog="pana play", description=__doc__)
-    parser.add_argument("--channel", default="telegram", choices=("telegram", "whatsapp"))
+    parser.add_argument("--channel", default="telegram", choices=sorted(CAPABLE))
     parser.add_argument("--start", metavar="PAYLOAD", help="open by a card, e.g. kk-KZ; '' is bare")
     parser.add_argument("--app-locale", default="", help="the language that the app reports")
     parser.add_argument("--at", metavar="ISO", help="the moment to begin at (default now)")
     parser.add_argument("--seed", type=int, help="make ids repeatable")
     parser.add_argument("--jsonl", action="store_true", help="one JSON line in, one out")
     given = parser.parse_args(argv)
-    if given.channel != "telegram":
-        print("pana play: --channel whatsapp is not in this version", file=sys.stderr)
-        return USAGE
     at = moment(given.at)
     if at is None:
         print("pana play: --at is no moment; write 2026-11-21T10:00.", file=sys.stderr)
         return USAGE
     pack = open_pack(Path(os.environ.get("CONTENT_DIR") or content_home()))
     app = canonical(given.app_locale) if given.app_locale else ""
-    return asyncio.run(_play(pack, given.start, app, at, given.seed, jsonl=given.jsonl))
+    stage = Stage(pack, at, app, given.seed, given.channel)
+    return asyncio.run(_play(stage, given.start, jsonl=given.jsonl))
 
 
-async def _play(
-    pack: Pack, start: str | None, app: str, at: float, seed: int | None, *, jsonl: bool
-) -> int:
-    stage = Stage(pack, at, app, seed)
+async def _play(stage: Stage, start: str | None, *, jsonl: bool) -> int:
     await stage.open()
     try:
         if start is not None:

@@ -15,6 +15,7 @@ from uvicorn import Config
 
 from bot import web
 from bot.channels.telegram.account import AccountError
+from bot.channels.whatsapp.webhook import AGAIN, PATH
 from bot.commands.rows import folder, opened
 from bot.keys import RootKeys
 from bot.live import Live
@@ -148,10 +149,18 @@ def _with_secret(settings: Settings) -> Settings:
 def _told(settings: Settings) -> str:
     """The one line that says what runs."""
     how = "a webhook" if settings.public_url else "polling"
-    said = f"Pana is on Telegram by {how} ({settings.mode}; Ctrl+C ends it)"
+    where = [f"on Telegram by {how}"] if settings.telegram_token else []
+    where += ["on WhatsApp by a webhook"] if settings.twilio is not None else []
+    said = f"Pana is {' and '.join(where)} ({settings.mode}; Ctrl+C ends it)"
+    if settings.twilio is not None:
+        said += (
+            "\nTwilio has to post messages (the sender's webhook, POST) to\n  "
+            f"{settings.public_url}{PATH}{AGAIN}"
+        )
     if settings.mode == "pilot" and not settings.testers:
         said += (
-            "\nPANA_TESTERS is empty, so nobody is let in yet. Write to the bot: it answers with "
-            "your number; put that into PANA_TESTERS and start again."
+            "\nPANA_TESTERS is empty, so nobody is let in yet. Write to the bot: on Telegram it "
+            "answers with your number; put that, or your WhatsApp number with its plus, into "
+            "PANA_TESTERS and start again."
         )
     return said

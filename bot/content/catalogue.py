@@ -54,16 +54,31 @@ class MissingText(Exception):  # noqa: N818 - it is the name of a fact
 
 
 class Catalogue:
-    """All texts. ``entries`` maps locale to key to entry; ``NEUTRAL`` holds the common ones."""
+    """All texts. ``entries`` maps locale to key to entry; ``NEUTRAL`` holds the common ones.
 
-    def __init__(self, locales: Locales, entries: Mapping[str, Mapping[str, Entry]]) -> None:
+    ``surface``: of a text that is written apart for this messenger (``key@whatsapp``) that one is
+    said.
+    """
+
+    def __init__(
+        self,
+        locales: Locales,
+        entries: Mapping[str, Mapping[str, Entry]],
+        surface: str = "",
+    ) -> None:
         self._locales = locales
+        self._surface = surface
+        self._of_surface: frozenset[str] = frozenset()
         self._entries = {tag: dict(texts) for tag, texts in entries.items()}
         self._names: dict[str, frozenset[str]] = {}
         self._keys: frozenset[str] = frozenset().union(*self._entries.values())
         self._plain: dict[tuple[str, str], Phrase] = {}
         self._variants: dict[tuple[str, str], str] = {}
         self._chains = {locale.tag: locales.chain(locale.tag) for locale in locales.locales}
+        if surface:
+            end = f"@{surface}"
+            own = (key.removesuffix(end) for key in self._keys if key.endswith(end))
+            self._of_surface = frozenset(own)
 
     @property
     def locales(self) -> Locales:
@@ -95,16 +110,23 @@ class Catalogue:
         """The arguments that any locale's form of ``key`` uses; none when nobody has it."""
         found = self._names.get(key)
         if found is None:
-            entries = (texts[key] for texts in self._entries.values() if key in texts)
+            keys = (key, self._own(key))
+            entries = (
+                texts[one] for texts in self._entries.values() for one in keys if one in texts
+            )
             found = frozenset(name for entry in entries for name in entry.names())
             self._names[key] = found
         return found
+
+    def on(self, surface: str) -> Catalogue:
+        """The same catalogue as it is said on this messenger."""
+        return Catalogue(self._locales, self._entries, surface)
 
     def with_entries(self, locale: str, entries: Mapping[str, Entry]) -> Catalogue:
         """The same catalogue with further texts of one locale."""
         merged = {tag: dict(texts) for tag, texts in self._entries.items()}
         merged.setdefault(locale, {}).update(entries)
-        return Catalogue(self._locales, merged)
+        return Catalogue(self._locales, merged, self._surface)
 
     def say(self, text: Text, locale: str) -> Phrase:
         """The phrase of ``text``. Raises :class:`MissingText` when no locale at all has the key."""
@@ -134,7 +156,12 @@ class Catalogue:
 
         return Phrase(_NAME.sub(put, form) if "{" in form else form, frozenset(borrowed))
 
+    def _own(self, key: str) -> str:
+        """The key of the text for this messenger, else the key itself."""
+        return f"{key}@{self._surface}" if key in self._of_surface else key
+
     def _find(self, key: str, locale: str) -> tuple[Entry, str]:
+        key = self._own(key)
         neutral = self._entries.get(NEUTRAL, {}).get(key)
         if neutral is not None:
             return neutral, NEUTRAL

@@ -11,7 +11,9 @@ from bot.content.issue import Issue, error
 from bot.content.locales import Locales
 
 _FIELDS = frozenset({"text", "tags", "note", *PLURALS})
-_KEY = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+(@([A-Z]{2}|other))?\Z")
+_KEY = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+(@([A-Z]{2}|other))?(@[a-z]+)?\Z")
+SURFACES = frozenset({"whatsapp"})
+"""Messengers for which a text may be written apart: ``key@whatsapp``."""
 TAGS = frozenset({"critical", "sensitive", "advice"})
 _QUOTES = "Put the text in quotes, or behind | on lines of its own."
 
@@ -47,6 +49,12 @@ def entries_from(document: Document, locales: Locales, issues: list[Issue]) -> d
 def _bad_key(key: str, locales: Locales) -> tuple[str, str] | None:
     if not _KEY.match(key):
         return f"{key!r} is no key of a text.", "A key is like door.safe, or door.safe@KZ."
+    *rest, last = key.split("@")
+    if rest and last.islower() and last != "other":
+        if last not in SURFACES:
+            remedy = f"Write one of {', '.join(sorted(SURFACES))}, or a country: @KZ."
+            return f"{last} is no messenger with texts of its own.", remedy
+        key = "@".join(rest)
     country = key.partition("@")[2]
     if country and locales.country(country) is None:
         return f"{country} is no country of locales.yaml.", "Write its code in capitals: @KZ."

@@ -34,7 +34,7 @@ def panel(pack: Pack, desk: Desk, now: float, *notes: Text, fresh: bool = True) 
         return _pending(desk, now, notes, fresh=fresh)
     talk = current(desk)
     if desk.drafts and desk.talks:
-        return to_whom(desk)
+        return to_whom(desk, *notes)
     if desk.talks:
         return _shown(
             desk, (*notes, *_talks(pack, desk, talk)), _talk_rows(desk, talk), fresh=fresh
@@ -116,12 +116,13 @@ def sure(desk: Desk, talk: Talk, deed: str) -> Show:
     return _shown(desk, (text(f"desk.{deed}.sure", number=number(talk.alias)),), rows)
 
 
-def to_whom(desk: Desk) -> Show:
+def to_whom(desk: Desk, *notes: Text) -> Show:
     """To whom does what she typed go?"""
     rows = tuple(
         (button(f"send:{talk.case}", "desk.to", number=number(talk.alias)),) for talk in desk.talks
     )
-    return _shown(desk, (Text("desk.to_whom"),), (*rows, (button("drop", "desk.drop"),)))
+    said = (*notes, Text("desk.to_whom"))
+    return _shown(desk, said, (*rows, (button("drop", "desk.drop"),)))
 
 
 def help_(desk: Desk) -> Show:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.content.script import fold
@@ -50,9 +50,12 @@ class Answer:
     understood: bool = True
 
 
-def understand(scene: Scene, event: PersonEvent) -> Answer:
-    """The meaning of a press or of something typed; ``understood`` is False when there is none."""
-    choice = _choice(scene, event)
+def understand(scene: Scene, event: PersonEvent, buttons: Sequence[Button]) -> Answer:
+    """The meaning of a press or of something typed; ``understood`` is False when there is none.
+
+    ``buttons``: those of the screen that she sees, as they are numbered there.
+    """
+    choice = _choice(scene, event, buttons)
     if choice:
         answer = _chosen(scene, choice)
         if answer is not None:
@@ -105,21 +108,15 @@ def _chosen(scene: Scene, choice: str) -> Answer | None:
     return Answer(_way(scene, choice)) if _open(scene, choice) else None
 
 
-def _choice(scene: Scene, event: PersonEvent) -> str:
+def _choice(scene: Scene, event: PersonEvent, buttons: Sequence[Button]) -> str:
     """The id of the button that was pressed, or whose number or label was typed."""
     if isinstance(event, Pressed):
         return event.choice
     if not isinstance(event, Said):
         return ""
     typed = fold(event.text)
-    buttons = _buttons(scene)
     if event.text.strip().isdecimal() and typed.isdecimal() and 1 <= int(typed[:4]) <= len(buttons):
         return buttons[int(typed[:4]) - 1].id
     say = scene.pack.catalogue.say
     labels = [(fold(say(button.label, scene.session.locale).text), button.id) for button in buttons]
     return next((choice for label, choice in labels if label and label == typed), "")
-
-
-def _buttons(scene: Scene) -> list[Button]:
-    view = scene.step.kind.enter(scene)
-    return [button for row in view.rows for button in row]

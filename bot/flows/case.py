@@ -14,7 +14,7 @@ import msgspec
 
 from bot.content.reporting import policy_hash
 from bot.decision import Begins
-from bot.effects import Effect, Erase, Keep, TakeBack, Withdraw
+from bot.effects import Effect, Erase, Keep, Withdraw
 from bot.events import Said, SentMedia
 from bot.flows.model import Flow
 from bot.handoff.case import Arrival, Outcome, Skill, Window, Wish
@@ -45,7 +45,12 @@ from bot.session import Session, Stage, Talk
 CASE: Final = "case"
 """The group of everything that stands in her chat because of her case."""
 ARRIVAL: Final = "arrival"
-"""What the neutral message of an arrival is known by."""
+"""The neutral message of an arrival: a group of its own, for when time covers her screen it is the
+one thing that stays."""
+GONE: Final = (Withdraw(CASE), Withdraw(ARRIVAL))
+"""Everything of it goes off her phone."""
+OVERDUE: Final = Withdraw(CASE, unsent=True)
+"""What a counsellor wrote before, and comes late: it would be taken for the next one's words."""
 AT: Final[Mapping[Stage, str]] = {
     "consented": "talk.wish",
     "waiting": "talk.waiting",
@@ -134,14 +139,14 @@ def do(pack: Pack, session: Session, name: str) -> Deed:
             return _join(session, talk)
         case "open" if talk.stage == "arrived":
             opened = _with(session, stage="live", away=False, asks="")
-            taken = TakeBack(ARRIVAL, CASE)
-            return Deed(opened, AT["live"], (taken,), to_case=(Opened(safe=True),))
+            effects = (Withdraw(ARRIVAL), OVERDUE)
+            return Deed(opened, AT["live"], effects, to_case=(Opened(safe=True),))
         case "not_now" if talk.stage == "arrived":
             waits = _with(session, stage="waiting", away=True)
-            return Deed(waits, effects=(Withdraw(CASE),), to_case=(Opened(safe=False),))
+            return Deed(waits, effects=GONE, to_case=(Opened(safe=False),))
         case "end":
             ended = msgspec.structs.replace(session, talk=None)
-            return Deed(ended, ENDED, to_case=(Ended(),))
+            return Deed(ended, ENDED, (OVERDUE,), to_case=(Ended(),))
         case "take_back" if talk.last:
             erased = Erase((talk.last,))
             unsaid = Unsaid(talk.last)
@@ -223,18 +228,16 @@ def hidden(session: Session, *, by_timer: bool) -> Deed:
     by a neutral message; one who covered it herself is not to be reached.
     """
     talk = session.talk
-    if talk is None:
-        return Deed(session)
-    if talk.stage == "live":
+    if talk is not None and talk.stage == "live":
         gone = _with(session, away=True, asks="", last="")
-        return Deed(gone, effects=(Withdraw(CASE),), to_case=(SteppedAway(),))
+        return Deed(gone, effects=GONE, to_case=(SteppedAway(),))
     if by_timer:
-        effects = (Withdraw(CASE),) if talk.stage == "after" else ()
-        return Deed(session, effects=effects)
-    if talk.stage in ("waiting", "arrived"):
+        # Also where a talk is over, or she waits for the next counsellor: what was said stood on.
+        return Deed(session, effects=(Withdraw(CASE),))
+    if talk is not None and talk.stage in ("waiting", "arrived"):
         gone = _with(session, stage="waiting", away=True)
-        return Deed(gone, effects=(Withdraw(CASE),), to_case=(SteppedAway(),))
-    return Deed(session, effects=(Withdraw(CASE),))
+        return Deed(gone, effects=GONE, to_case=(SteppedAway(),))
+    return Deed(session, effects=GONE)
 
 
 def followed(before: Session, after: Session) -> tuple[Session, tuple[Event, ...]]:
@@ -294,8 +297,9 @@ def _choices(session: Session, talk: Talk) -> Joined:
 def _pressed(session: Session, *, go_on: bool) -> Deed:
     pressed = (Pressed(go_on),)
     if go_on:
-        return Deed(_with(session, stage="waiting", asks=""), AT["waiting"], to_case=pressed)
-    return Deed(msgspec.structs.replace(session, talk=None), ENDED, to_case=pressed)
+        waits = _with(session, stage="waiting", asks="")
+        return Deed(waits, AT["waiting"], (OVERDUE,), to_case=pressed)
+    return Deed(msgspec.structs.replace(session, talk=None), ENDED, (OVERDUE,), to_case=pressed)
 
 
 def _window(value: str) -> Window | None:

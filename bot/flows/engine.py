@@ -13,7 +13,7 @@ import msgspec
 from bot import cover
 from bot.content.script import fold
 from bot.decision import Decision
-from bot.effects import POSTED, Button, Effect, Erase, Keep, Show
+from bot.effects import POSTED, Effect, Erase, Keep, Show
 from bot.events import (
     Event,
     Heard,
@@ -94,7 +94,7 @@ def decide(pack: Pack, session: Session | None, event: Event, now: float) -> Dec
             if session is None:
                 return stranger(pack, event, act, now)
             app = event.app_locale or session.app
-            session = msgspec.structs.replace(session, app=app, digits=False, block_open=False)
+            session = msgspec.structs.replace(session, app=app, digits=False)
             return _followed(session, event, _known(pack, session, event, act, now))
         case _:
             assert_never(event)
@@ -154,8 +154,8 @@ def _inside(pack: Pack, session: Session, event: PersonEvent, now: float) -> Dec
                     pack, session, posted(stage.scene_of(pack, session, now), event), now, ()
                 )
             if event.token != stage.token_of(session):
-                return shown(pack, session, now, alert=Text("ui.stale"))
-            answer = understand(stage.scene_of(pack, session, now), event)
+                return _stale(pack, session, now)
+            answer = _understood(pack, session, event, now)
         case Said() if reads(session) and not _asks_word(pack, session):
             return _relayed(pack, session, event, now)
         case Said():
@@ -172,6 +172,19 @@ def _inside(pack: Pack, session: Session, event: PersonEvent, now: float) -> Dec
         case _:
             answer = Answer()
     return _answered(pack, session, answer, now, ())
+
+
+def _stale(pack: Pack, session: Session, now: float) -> Decision:
+    """The button of an older screen: the present one is shown, and that it had changed."""
+    said = Text("ui.stale")
+    if pack.surface.keeps:  # there is no notice that vanishes by itself
+        return shown(pack, session, now, notes=(said,))
+    return shown(pack, session, now, alert=said)
+
+
+def _understood(pack: Pack, session: Session, event: PersonEvent, now: float) -> Answer:
+    scene = stage.scene_of(pack, session, now)
+    return understand(scene, event, stage.numbered(scene))
 
 
 def _duress(pack: Pack, session: Session, event: Said, now: float) -> Decision:
@@ -246,8 +259,7 @@ def _said(pack: Pack, session: Session, event: Said, now: float) -> Decision:
         return _answered(pack, quiet, Answer(goto="numbers."), now, erase)
     if signals.danger:
         return _blocked(pack, quiet, "danger", now, erase)
-    scene = stage.scene_of(pack, quiet, now)
-    answer = understand(scene, event)
+    answer = _understood(pack, quiet, event, now)
     if answer.understood:
         return _answered(pack, quiet, answer, now, erase)
     if asked_for_phrase(quiet):
@@ -275,25 +287,25 @@ def _blocked(
     pack: Pack, session: Session, block: Block, now: float, effects: tuple[Effect, ...]
 ) -> Decision:
     others = tuple(other for other in session.blocks if other != block)
-    session = msgspec.structs.replace(session, blocks=(*others, block), block_open=True, misses=0)
+    session = msgspec.structs.replace(session, blocks=(*others, block), misses=0)
+    session = msgspec.structs.replace(session, block_at=session.token + 1)
     return shown(pack, session, now, effects, counts=(f"block.{block}",))
 
 
 def _missed(pack: Pack, session: Session, now: float, effects: tuple[Effect, ...]) -> Decision:
     """Not understood: say so; the second time with the menu, a person and a number (S27)."""
     session = msgspec.structs.replace(session, misses=session.misses + 1)
-    again = session.misses > 1 and session.inside
+    again = session.misses >= stage.MISSES and session.inside
     note = say(pack, session, "ui.not_understood_again" if again else "ui.not_understood")
-    extra: tuple[tuple[Button, ...], ...] = ()
-    if again:
-        scene = stage.scene_of(pack, session, now)
-        extra = ((scene.button("menu", "ui.menu"), scene.button("person", "ui.person")),)
-    return shown(pack, session, now, effects, notes=(note,), extra=extra)
+    return shown(pack, session, now, effects, notes=(note,))
 
 
 def _media(pack: Pack, session: Session, event: SentMedia, now: float) -> Decision:
     if event.kind is MediaKind.LIVE_LOCATION:
         note = say(pack, session, "media.live_location")
+        return shown(pack, session, now, (Erase((event.message,)),), notes=(note,))
+    if pack.surface.keeps:
+        note = say(pack, session, "media.unread")
         return shown(pack, session, now, (Erase((event.message,)),), notes=(note,))
     session = msgspec.structs.replace(session, media=(*session.media, event.message)[-MEDIA:])
     note = say(pack, session, "media.ask")

@@ -6,11 +6,11 @@ import msgspec
 
 from bot import cover
 from bot.decision import Decision, Leave
-from bot.effects import POSTED, Effect, Erase, Keep, Schedule, Show
+from bot.effects import POSTED, Effect, Erase, Keep, Schedule, Screen, Show
 from bot.events import PersonEvent, Pressed, Said
 from bot.flows.case import AT, LOOK, hidden
 from bot.flows.showing import IDLE, MINUTE, shown
-from bot.flows.stranger import begin, cover_page, opened, without_trace
+from bot.flows.stranger import begin, cover_page, last_word, opened, without_trace
 from bot.flows.turning import place
 from bot.pack.model import Pack
 from bot.session import Session
@@ -36,7 +36,10 @@ def hide(
     *,
     by_timer: bool = False,
 ) -> Decision:
-    """The screen becomes the cover; the session waits ``keep`` seconds, then it is a leave."""
+    """The screen becomes the cover; the session waits ``keep`` seconds, then it is a leave.
+
+    Where nothing can be covered nothing is sent: what comes next is asked about safety first.
+    """
     until = now + keep
     gone = hidden(session, by_timer=by_timer)
     session = msgspec.structs.replace(
@@ -48,9 +51,13 @@ def hide(
         misses=0,
         hid=not by_timer,
     )
-    screen = Show(cover.home(_cover_locale(pack, session), pack), by_timer=by_timer)
-    effects = (*effects, screen, *gone.effects, Schedule(FORGET, until))
+    shows = () if pack.surface.keeps else (Show(_home(pack, session), by_timer=by_timer),)
+    effects = (*effects, *shows, *gone.effects, Schedule(FORGET, until))
     return Decision(session, effects, to_case=gone.to_case)
+
+
+def _home(pack: Pack, session: Session) -> Screen:
+    return cover.home(_cover_locale(pack, session), pack)
 
 
 def _cover_locale(pack: Pack, session: Session) -> str:
@@ -63,11 +70,16 @@ def not_safe(pack: Pack, session: Session, now: float, effects: tuple[Effect, ..
     gone = hidden(session, by_timer=False)
     session = gone.session
     country = session.country or session.first_country or "any"
-    screen = Show(cover.home(_cover_locale(pack, session), pack, digits=country))
-    session = msgspec.structs.replace(
-        session, covered=True, hides_until=until, idle_due=0.0, digits=True, hid=True
+    keeps, locale = pack.surface.keeps, _cover_locale(pack, session)
+    page = (
+        cover.digits(locale, pack, country) if keeps else cover.home(locale, pack, digits=country)
     )
-    timers = (Schedule(DIGITS, now + DIGITS_STAY), Schedule(FORGET, until))
+    screen = Show(page)
+    session = msgspec.structs.replace(
+        session, covered=True, hides_until=until, idle_due=0.0, digits=not keeps, hid=True
+    )
+    timers = () if keeps else (Schedule(DIGITS, now + DIGITS_STAY),)
+    timers = (*timers, Schedule(FORGET, until))
     return Decision(session, (*effects, screen, *gone.effects, *timers), to_case=gone.to_case)
 
 
@@ -75,7 +87,7 @@ def leave(
     pack: Pack, session: Session, now: float, *, by_act: bool, fresh: bool = False
 ) -> Decision:
     """Everything is forgotten; ``fresh``: a new conversation begins at the door (``/delete``)."""
-    cover_screen = cover.home(_cover_locale(pack, session), pack)
+    cover_screen = last_word(pack, _locale_left(pack, session))
     if not fresh:
         left = Leave(cover_screen, by_act, how="exit" if by_act or session.hid else "idle")
         return Decision(None, leave=left, counts=("left",))
@@ -85,10 +97,19 @@ def leave(
     return Decision(begun.session, begun.effects, leave=leave, counts=("left",))
 
 
+def _locale_left(pack: Pack, session: Session) -> str:
+    """Hers where no cover could speak her app's language."""
+    here = session.locale if pack.surface.keeps else ""
+    return here or _cover_locale(pack, session)
+
+
 def covered(pack: Pack, session: Session, event: PersonEvent, now: float) -> Decision:
-    """Under cover a known chat looks like any other; the word or the plain item opens it."""
+    """Under cover a known chat looks like any other; the word or the plain item opens it.
+
+    Where nothing can be covered everything opens it, and the question about safety comes first.
+    """
     if now >= session.hides_until:
-        return leave(pack, session, now, by_act=True)
+        return leave(pack, session, now, by_act=True, fresh=pack.surface.keeps)
     if _opens_arrival(session, event):
         back = msgspec.structs.replace(
             session, covered=False, hides_until=0.0, trail=(), unseen=(), inside=False
@@ -96,6 +117,8 @@ def covered(pack: Pack, session: Session, event: PersonEvent, now: float) -> Dec
         erase = (Erase(session.unseen),) if session.unseen else ()
         return shown(pack, place(pack, back, AT["arrived"]), now, erase)
     begun = opened(pack, event)
+    if pack.surface.keeps and begun is None:
+        begun = Session(app=event.app_locale)
     if begun is None:
         locale = _cover_locale(pack, session)
         page = cover_page(pack, event, locale, session.country)
@@ -105,7 +128,7 @@ def covered(pack: Pack, session: Session, event: PersonEvent, now: float) -> Dec
         unseen = (*session.unseen, event.message)[-UNSEEN:]
         session = msgspec.structs.replace(session, unseen=unseen)
         return Decision(session, (Keep(event.message), Show(page)))
-    if isinstance(event, Said) and session.locale:
+    if session.locale and (isinstance(event, Said) or pack.surface.keeps):
         back = msgspec.structs.replace(
             session,
             covered=False,
@@ -117,7 +140,9 @@ def covered(pack: Pack, session: Session, event: PersonEvent, now: float) -> Dec
             inside=False,  # Not until she says that it is safe.
         )
         back = place(pack, back, "door.back" if session.country else "door.safe")
-        return shown(pack, back, now, (Erase((*session.unseen, event.message)),))
+        hers = () if isinstance(event, Pressed) else (event.message,)
+        seen = (*session.unseen, *hers)
+        return shown(pack, back, now, (Erase(seen),) if seen else ())
     erase = (Erase(session.unseen),) if session.unseen else ()
     return begin(pack, renewed(session, begun), now, (*erase, *without_trace(event)))
 

@@ -20,7 +20,7 @@ SAID = frozenset({
     "ui.not_understood", "ui.not_understood_again", "ui.stale", "ui.fallback", "ui.pin_unasked",
     "ui.point", "door.nobody", "language.lead", "outage.neutral",
     "block.danger", "block.self_harm", "block.after",
-    "media.ask", "media.live_location",
+    "media.ask", "media.unread", "media.live_location", "ui.foot", "ui.choose", "exit.ok",
     "contact.number", "contact.line", "contact.hours_claimed", "contact.hours_unsure",
     "contact.hours_unknown", "contact.not_called",
     "when.ask", *(f"when.{name}.{value}" for name in WHEN for value in ("yes", "no", "ask")),
@@ -32,7 +32,7 @@ SAID = frozenset({
     "services.card", "services.in_town", "services.near", "services.country", "services.km",
     "services.by", "services.open_now", "services.opens", "services.only_police",
     "services.no_way",
-    "door.safe", "ui.test_version", "pilot.closed", "talk.window.slot",
+    "door.safe", "ui.test_version", "pilot.closed", "pilot.not_open", "talk.window.slot",
     *CASE_SAYS, *QUEUE_SAYS, *desk.SAID,
 })  # fmt: skip
 """Texts beyond those that flows name."""
@@ -71,6 +71,7 @@ ARGUMENTS: Mapping[str, frozenset[str]] = {
     "when.ask": frozenset({"list"}),
     "numbers.bare": frozenset({"country", "digits"}),
     "pilot.closed": frozenset({"digits", "number"}),
+    "pilot.not_open": frozenset({"digits"}),
     "rights.checked": frozenset({"kind", "day"}),
     "rights.source": frozenset({"law", "checked"}),
     "rights.source_article": frozenset({"law", "article", "checked"}),

@@ -12,7 +12,7 @@ from typing import Final, Literal
 import msgspec
 
 from bot.decision import Decision
-from bot.effects import Button, Effect, Post, Show, TakeBack
+from bot.effects import Button, Effect, Post, Show, TakeBack, Withdraw
 from bot.events import Heard, PostDropped, Told
 from bot.flows import stage
 from bot.flows.asking import Rows, button, question
@@ -37,8 +37,9 @@ ASKED: Final[Mapping[str, Asks]] = {
     News.ASK_MEDIA: "media",
     News.ASK_REFERRAL: "referral",
 }
+LOST: Final = "talk.not_arrived"
 SAYS: Final = (
-    "talk.header", "talk.after", "talk.closed", "talk.not_arrived", "talk.media_refused",
+    "talk.header", "talk.after", "talk.closed", LOST, "talk.media_refused",
     "talk.gone_on", "talk.check", "talk.check_phrase", "talk.ask.transfer", "talk.ask.media",
     "talk.ask.referral", "talk.a_service", "talk.line.a", "talk.line.b", "talk.line.c",
 )  # fmt: skip
@@ -81,9 +82,9 @@ def told(pack: Pack, session: Session, event: Told, now: float) -> Decision:
             return _posted(pack, over, now, "talk.closed", (), ENDED)
         case News.LAPSED:
             over = msgspec.structs.replace(session, talk=None)
-            return _moved(pack, over, now, START, (TakeBack(ARRIVAL, CASE),))
+            return _moved(pack, over, now, START, (Withdraw(ARRIVAL),))
         case News.NOT_ARRIVED:
-            return _posted(pack, session, now, "talk.not_arrived", ())
+            return _posted(pack, session, now, LOST, ())
         case News.MEDIA_REFUSED:
             return _posted(pack, session, now, "talk.media_refused", ())
         case _:
@@ -143,6 +144,9 @@ def dropped(session: Session, event: PostDropped) -> Decision:
     """Words could not be brought to her in time: whoever wrote them hears of it."""
     if session.talk is None or event.group != CASE or not event.origin:
         return Decision(session)
+    if event.origin == LOST and session.talk.away:
+        # She hid before she could read it; she hears of it when she is back.
+        return Decision(session, to_case=(Undelivered("counsellor", ""),))
     if not (event.origin.isdecimal() or event.origin.startswith(READY)):
         return Decision(session)  # Words of ours; for an arrival the case's own clock speaks.
     return Decision(session, to_case=(Undelivered("person", event.origin),))
@@ -152,7 +156,7 @@ def _waits(
     pack: Pack, session: Session, talk: Talk, news: News, event: Told, now: float
 ) -> Decision:
     """She is in the queue, or in it again."""
-    gone: tuple[Effect, ...] = (TakeBack(ARRIVAL, CASE),) if news is News.MISSED else ()
+    gone: tuple[Effect, ...] = (Withdraw(ARRIVAL),) if news is News.MISSED else ()
     waits = _with(
         session,
         talk,
@@ -179,7 +183,7 @@ def _arrived(pack: Pack, session: Session, talk: Talk, now: float) -> Decision:
         session.locale,
         rows=((button(pack, session, LOOK, "talk.look"),),),
         origin=ARRIVAL,
-        group=CASE,
+        group=ARRIVAL,
         sound=session.answers.get("arrival") == "sound",
         lasts=ARRIVAL_SECONDS,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from bot.decision import Decision
-from bot.effects import Button, Effect, Schedule
+from bot.effects import Effect, Schedule
 from bot.flows import stage
 from bot.pack.model import Pack
 from bot.session import Session
@@ -23,14 +23,13 @@ def shown(
     effects: tuple[Effect, ...] = (),
     *,
     notes: tuple[Text, ...] = (),
-    extra: tuple[tuple[Button, ...], ...] = (),
     alert: Text | None = None,
     word: str = "",
     counts: tuple[str, ...] = (),
 ) -> Decision:
     """She did something: the screen of her step, and the timer that covers it."""
     touched = msgspec.structs.replace(session, touched=now)
-    session, screen = stage.show(pack, touched, now, notes=notes, extra=extra)
+    session, screen = stage.show(pack, touched, now, notes=notes)
     session, timer = wake(session, now)
     return Decision(session, (*effects, screen, *timer), alert=alert, word=word, counts=counts)
 

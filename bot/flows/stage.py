@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from bot.directory.model import Need, NumberKind
-from bot.effects import Button, Screen, Show, Tone
+from bot.effects import TYPED_WAYS, Button, Screen, Show, Tone
 from bot.flows.case import in_talk
 from bot.flows.model import Step, View, resolve
 from bot.flows.scene import Scene, digits_key, own_behaviour
@@ -17,6 +17,8 @@ from bot.session import Block, Session
 from bot.text import Joined, Text
 
 DOOR = "door"
+MISSES = 2
+"""Inputs in a row that were not understood, after which more ways are shown (S27)."""
 MENU = ("main", "menu")
 LOST = ("main", "menu")
 
@@ -67,28 +69,48 @@ def show(
     now: float,
     *,
     notes: tuple[Text, ...] = (),
-    extra: tuple[tuple[Button, ...], ...] = (),
 ) -> tuple[Session, Show]:
     """The session with its next token, and the screen of its step.
 
-    ``notes`` stand above the step's own text, ``extra`` rows above the ways out.
+    ``notes`` stand above the step's own text.
     """
     session = msgspec.structs.replace(session, token=session.token + 1)
     scene = scene_of(pack, session, now)
     view = scene.step.kind.enter(scene)
     above = (*_block(scene), *notes)
     below = () if session.block_open else view.paragraphs
-    own = () if session.block_open else (*_media_rows(scene), *view.rows)
-    rows = (*_block_rows(scene), *own, *extra, *_ways_out(scene, view))
     screen = Screen(
         locale=_locale(pack, session),
         paragraphs=(*above, *below, *_test_version(scene)),
-        rows=_unique(rows),
+        rows=_rows(scene, view),
         tone=_tone(scene),
         token=token_of(session),
         step=scene.step.name,
     )
     return session, Show(screen)
+
+
+def _rows(scene: Scene, view: View) -> tuple[tuple[Button, ...], ...]:
+    own = () if scene.session.block_open else (*_media_rows(scene), *view.rows)
+    return _unique((*_block_rows(scene), *own, *_missed_rows(scene), *_ways_out(scene, view)))
+
+
+def numbered(scene: Scene) -> tuple[Button, ...]:
+    """The buttons of the standing screen whose number can be typed: all that are drawn but those
+    whose way is typed by a word where there are no buttons.
+    """
+    rows = _rows(scene, scene.step.kind.enter(scene))
+    able = ("", *scene.pack.surface.abilities)
+    drawn = (button for row in rows for button in row if button.needs in able)
+    return tuple(button for button in drawn if button.id not in TYPED_WAYS)
+
+
+def _missed_rows(scene: Scene) -> tuple[tuple[Button, ...], ...]:
+    """After the second thing that was not understood: the menu and a person (S27)."""
+    session = scene.session
+    if session.misses < MISSES or not session.inside:
+        return ()
+    return ((scene.button("menu", "ui.menu"), scene.button("person", "ui.person")),)
 
 
 def _tone(scene: Scene) -> Tone:

@@ -6,7 +6,7 @@ import msgspec
 
 from bot import cover
 from bot.content.script import fold
-from bot.decision import Decision
+from bot.decision import Decision, Leave
 from bot.effects import Effect, Erase, Screen, Show
 from bot.events import PersonEvent, Pressed, Said, Started
 from bot.flows import stage
@@ -14,7 +14,7 @@ from bot.flows.card import card_of
 from bot.flows.showing import shown
 from bot.pack.model import Pack
 from bot.quick_exit import Act
-from bot.session import Session
+from bot.session import Block, Session
 from bot.understanding.danger import recognise as recognise_danger
 
 
@@ -22,16 +22,34 @@ def stranger(pack: Pack, event: PersonEvent, act: Act | None, now: float) -> Dec
     """The cover, or the door if this opens it; nothing else is stored of the chat."""
     locale = pack.cover_locale(event.app_locale)
     begun = None if act else opened(pack, event)
-    if begun is None and pack.door and act is None:
+    if begun is None and act is None and (pack.door or pack.surface.keeps):
         begun = Session(first_locale=locale, app=event.app_locale)
     if begun is not None:
-        return begin(pack, begun, now, without_trace(event))
+        return begin(pack, _heard(pack, begun, event), now, without_trace(event))
+    if pack.surface.keeps:
+        # Nothing is known here, yet a copy of what she wrote lies at the provider.
+        return Decision(None, leave=Leave(last_word(pack, locale), by_act=act is Act.LEAVE))
     return Decision(None, (Show(cover_page(pack, event, locale, "")),))
+
+
+def last_word(pack: Pack, locale: str) -> Screen:
+    """What stands in the chat after an exit: the cover, or one word where nothing is covered."""
+    return cover.gone(locale) if pack.surface.keeps else cover.home(locale, pack)
+
+
+def _heard(pack: Pack, begun: Session, event: PersonEvent) -> Session:
+    """Where there is no cover, a cry for help in the first message is answered by numbers."""
+    if not pack.surface.keeps or not isinstance(event, Said):
+        return begun
+    signals = recognise_danger(event.text, tuple(pack.words.values()))
+    block: Block | None = "self_harm" if signals.self_harm else "danger" if signals.danger else None
+    blocks = (block,) if block is not None else ()
+    return msgspec.structs.replace(begun, blocks=blocks, block_at=begun.token + 1)
 
 
 def without_trace(event: PersonEvent) -> tuple[Effect, ...]:
     """The word or the card that opened the door does not stay in the chat."""
-    return (Erase((event.message,)),) if isinstance(event, Said | Started) else ()
+    return () if isinstance(event, Pressed) else (Erase((event.message,)),)
 
 
 def opened(pack: Pack, event: PersonEvent) -> Session | None:

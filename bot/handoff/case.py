@@ -122,6 +122,8 @@ class Case(msgspec.Struct, frozen=True, omit_defaults=True):
     taken_at: float = 0.0
     unanswered_since: float = 0.0
     """Her first words that the counsellor has not answered; 0 when there are none."""
+    unheard: bool = False
+    """Words of hers did not arrive while she was away, and she does not know it."""
     checked_at: float = 0.0
     """When she last gave the phrase, or answered that she is alone."""
     held_back: HeldBack | None = None

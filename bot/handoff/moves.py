@@ -88,6 +88,7 @@ def part(case: Case, news: News, *, again: bool) -> Move:
         not_again=not_again,
         taken_at=0.0,
         unanswered_since=0.0,
+        unheard=False,
         checked_at=0.0,
         held_back=None,
         transfer=False,

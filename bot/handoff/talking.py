@@ -115,15 +115,19 @@ def away(case: Case, event: Event, staff: Staff, now: float) -> Move:
             return case, (TellCounsellor(case.owner, News.NOT_ALONE),)
         case CameBack(phrase=phrase):
             back = News.BACK_CHECKED if phrase == "right" else News.BACK
-            returned = change(case, state=State.WITH_COUNSELLOR, duress=False, checked_at=0.0)
-            return returned, (Sleep(("away",)), TellCounsellor(case.owner, back))
+            lost: Effects = (TellPerson(News.NOT_ARRIVED),) if case.unheard else ()
+            returned = change(
+                case, state=State.WITH_COUNSELLOR, duress=False, checked_at=0.0, unheard=False
+            )
+            return returned, (Sleep(("away",)), TellCounsellor(case.owner, back), *lost)
         case TookBack(message=message):
             return _took_back(case, message)
         case Unsaid(message=message):
             return case, (Pass("counsellor", "taken_back", message),)
+        case Undelivered(to="counsellor"):
+            return change(case, unheard=True), ()
         case Undelivered():
-            told = _undelivered(case, event)
-            return case, (told,) if isinstance(told, TellCounsellor) else ()
+            return case, (_undelivered(case, event),)
         case Raised(urgency=urgency):
             return change(case, urgency=urgency), ()
         case LanguageChanged(locale=locale):

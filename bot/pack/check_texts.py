@@ -41,6 +41,9 @@ _NEGATION = re.compile(
     r"(?i)\b(not|nothing|never|no|cannot|can't|не|нет|ничего|нельзя|никогда|емес|ештеңе|жоқ)\b"
     r"|[аеө]лмай"
 )
+_CHAT = re.compile(r"(?i)\b(chat|чат)")
+NOT_THERE = ("desk.", "canned.", "media.ask", "media.delete", "media.unread", "outage.")
+"""Texts that nobody is told on WhatsApp, or only there."""
 _SPOKEN = ("messages/", "rights/", "reporting/")
 """Folders of texts in sentences."""
 _BEFORE = ("not", "never", "no", "ne", "не", "нет", "никогда")
@@ -93,6 +96,7 @@ def _entry(
         yield bad("brace", message, "Write the word itself.")
     yield from _untranslated(pack, locale, key, entry, whole)
     yield from _claims(key, entry, whole)
+    yield from _unsaid_there(pack, key, entry, whole)
     if lexicon is not None:
         yield from _wording(key, entry, whole, lexicon)
 
@@ -119,6 +123,22 @@ def _claims(key: str, entry: Entry, whole: str) -> Iterator[Issue]:
                 continue
             message = f"The text {key} speaks of deleting in WhatsApp, where we cannot (S14)."
             remedy = "Say that nothing can be deleted there, or how she deletes the chat herself."
+            yield warning("whatsapp-deletion", entry.file, entry.line, message, remedy)
+            return
+
+
+def _unsaid_there(pack: Pack, key: str, entry: Entry, whole: str) -> Iterator[Issue]:
+    """Texts that speak of deleting from the chat and are said on WhatsApp as they stand (S14)."""
+    if key.startswith(NOT_THERE) or key.endswith("@whatsapp") or entry.file[:9] != "messages/":
+        return
+    if pack.catalogue.has(f"{key}@whatsapp"):
+        return
+    for sentence in _END.split(whole):
+        if _DELETING.search(sentence) and _CHAT.search(sentence):
+            if _NEGATION.search(sentence) or "/delete" in sentence:
+                continue
+            message = f"The text {key} speaks of deleting in the chat, and WhatsApp has no other."
+            remedy = f"Write {key}@whatsapp: there only she can delete."
             yield warning("whatsapp-deletion", entry.file, entry.line, message, remedy)
             return
 

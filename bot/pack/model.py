@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from bot.content.catalogue import Catalogue
@@ -18,6 +18,7 @@ from bot.flows.model import Flow, Step
 from bot.handoff.rota import Rota
 from bot.locator.gazetteer import Gazetteer
 from bot.quick_exit import ExitWords
+from bot.surface import TELEGRAM, Surface
 from bot.understanding.words import Words
 
 
@@ -50,11 +51,17 @@ class Pack:
     """Real people rely on it: no handoff without a reporting policy that a lawyer signed."""
     face: FaceWords = field(default_factory=FaceWords)
     """Words that name, handle and profile never carry (S18)."""
+    surface: Surface = TELEGRAM
+    """The messenger that this is said on."""
 
     @property
     def locales(self) -> Locales:
         """The languages and countries."""
         return self.catalogue.locales
+
+    def on(self, surface: Surface) -> Pack:
+        """The same content as it is said on another messenger."""
+        return replace(self, surface=surface, catalogue=self.catalogue.on(surface.name))
 
     def step(self, flow: str, step: str) -> Step | None:
         """A step by the names of its flow and itself."""

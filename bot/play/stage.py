@@ -8,8 +8,10 @@ from collections.abc import Callable
 
 from bot.app import assemble
 from bot.channels.base import Done
+from bot.channels.local import CAPABILITIES as TELEGRAM
 from bot.channels.local import Change, LocalChannel, LocalMessage, LocalProvider
 from bot.channels.render import press_of
+from bot.channels.whatsapp.capabilities import CAPABILITIES as WHATSAPP
 from bot.clock import ManualClock
 from bot.events import Update
 from bot.keys import MemoryShelf, RootKeys, Vault
@@ -18,18 +20,30 @@ from bot.play.lines import Line, LineError
 from bot.session import Session
 from bot.store.memory import MemoryStore
 
-CHANNEL = "telegram"
+CAPABLE = {"telegram": TELEGRAM, "whatsapp": WHATSAPP}
+"""The messengers that can be played."""
 ADDRESS = "1"
 Report = dict[str, object]
 
 
 class Stage:
-    """One conversation. ``app``: the locale that her app reports; ``seed``: repeatable ids."""
+    """One conversation. ``app``: the locale that her app reports; ``seed``: repeatable ids;
+    ``channel``: one of :data:`CAPABLE`.
+    """
 
-    def __init__(self, pack: Pack, at: float, app: str = "", seed: int | None = None) -> None:
+    def __init__(
+        self,
+        pack: Pack,
+        at: float,
+        app: str = "",
+        seed: int | None = None,
+        channel: str = "telegram",
+    ) -> None:
         self._app = app
+        self._channel = channel
+        self._able = CAPABLE[channel]
         self._clock = ManualClock(at)
-        self._provider = LocalProvider(self._clock, CHANNEL)
+        self._provider = LocalProvider(self._clock, channel, keeps=self._able.copies)
         self._provider.listen(self._heard)
         self._store = MemoryStore()
         chance = _chance(seed)
@@ -37,7 +51,7 @@ class Stage:
             pack,
             store=self._store,
             vault=Vault(RootKeys.parse(RootKeys.new_item(chance)), MemoryShelf(), chance),
-            channels={CHANNEL: LocalChannel(self._provider)},
+            channels={channel: LocalChannel(self._provider, self._able)},
             clock=self._clock,
         )
         self._changes: list[Change] = []
@@ -103,7 +117,7 @@ class Stage:
         )
         if on is None or on.side == "hers":
             raise LineError("There is no such message to press a button on.")
-        buttons = [button for row in on.rows for button in row]
+        buttons = [button for row in (*on.rows, on.typed) for button in row]
         named = [button for button in buttons if press_of(button.data)[1] == line.press]
         labelled = [button for button in buttons if button.label == line.press]
         found = named or labelled
@@ -121,20 +135,21 @@ class Stage:
     def button_at(self, number: int) -> str | None:
         """The id of the ``number``-th button of the screen, counted from 1."""
         screen = self._screen()
-        buttons = [button for row in screen.rows for button in row] if screen else []
+        rows = (*screen.rows, screen.typed) if screen else ()
+        buttons = [button for row in rows for button in row]
         return press_of(buttons[number - 1].data)[1] if 1 <= number <= len(buttons) else None
 
     def report(self) -> Report:
         """The state as ``--jsonl`` prints it."""
         screen = self._screen()
-        session = self._service.session(CHANNEL, ADDRESS)
+        session = self._service.session(self._channel, ADDRESS)
         covered = session is None or session.covered
         ids = {kind: self._ids(kind) for kind in ("sent", "edited", "deleted", "got")}
         standing = {message.id: message for message in self._ours()}
         shown = [standing[one] for one in ids["sent"] if one in standing]
         return {
             "screen": _message(screen) if screen else None,
-            "extras": [_extra(message) for message in self._ours() if message is not screen],
+            "extras": [_extra(message) for message in self._extras(screen)],
             "messages": [_message(message) for message in shown],
             **ids,
             "keyboard": self.keyboard or None,
@@ -144,6 +159,12 @@ class Stage:
             "country": session.country or None if session and not covered else None,
             "covered": covered,
         }
+
+    def _extras(self, screen: LocalMessage | None) -> list[LocalMessage]:
+        """What stands beside the screen; where nothing ever goes, that would be the whole chat."""
+        if self._able.copies:
+            return []
+        return [message for message in self._ours() if message is not screen]
 
     def _ids(self, kind: str) -> list[str]:
         return list(dict.fromkeys(c.message for c in self._changes if c.kind == kind))
@@ -156,7 +177,7 @@ def _step(session: Session) -> str:
 def _message(message: LocalMessage) -> Report:
     rows = [
         [{"id": press_of(button.data)[1], "label": button.label} for button in row]
-        for row in message.rows
+        for row in (*message.rows, *((message.typed,) if message.typed else ()))
     ]
     return {"id": message.id, "text": message.text, "buttons": rows}
 

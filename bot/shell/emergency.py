@@ -12,7 +12,7 @@ from bot.quick_exit import Wipe, plan, recognise
 from bot.session import Session
 from bot.shell.rendering import neutral_screen
 from bot.shell.results import Tools
-from bot.shell.turn import trigger_of
+from bot.shell.turn import triggers_of
 
 
 def emergency_wipe(
@@ -32,7 +32,8 @@ def emergency_wipe(
         session = msgspec.structs.replace(held.session, media=())
         held = msgspec.structs.replace(held, session=session)
     leaving = Leave(cover, by_act=False)
-    return plan(held, leaving, now, trigger=trigger_of(update.event))
+    edits = tools.capabilities[update.channel].edits
+    return plan(held, leaving, now, triggers=triggers_of(update.event), edits=edits)
 
 
 def _cover(tools: Tools, update: Update, held: Held | None, now: float) -> tuple[Screen, bool]:
@@ -43,7 +44,7 @@ def _cover(tools: Tools, update: Update, held: Held | None, now: float) -> tuple
         # No word of a list brought us here, so it is the word that she chose herself.
         event = msgspec.structs.replace(event, safe_word=True)
     try:
-        decision = tools.decide(session, event, now)
+        decision = tools.decide_on(update.channel, session, event, now)
     except Exception:
         return neutral_screen(update.event.app_locale), True
     if decision.leave is not None:

@@ -27,10 +27,13 @@ async def write_forget(
     address: str,
     now: float,
     cover: Callable[[str], Screen] = neutral_screen,
+    *,
+    edits: bool = True,
 ) -> None:
     """Forget the chat, if it is known; nobody can tell from outside whether it was.
 
-    ``cover`` gives the screen that replaces hers, by locale. Raises ``StoreDown``.
+    ``cover`` gives the screen that replaces hers, by locale; ``edits``: whether that can be done on
+    this channel. Raises ``StoreDown``.
     """
     conversations = Conversations(vault)
 
@@ -42,7 +45,9 @@ async def write_forget(
         if opened is None:
             return
         leaving = Leave(cover(opened.held.session.locale), by_act=False)
-        leave_chat(conversations, tx, channel, opened.held, leaving, now, opened=opened)
+        leave_chat(
+            conversations, tx, channel, opened.held, leaving, now, opened=opened, edits=edits
+        )
         tx.count(today(now), "left")
 
     await store.transact(work, durable=True)
@@ -60,6 +65,7 @@ def let_go(work: Work, how: LeftHow = "forgotten") -> None:
         work.now,
         opened=opened,
         highest=work.tools.seen.highest(opened.row.channel),
+        edits=work.tools.capabilities[opened.row.channel].edits,
     )
     work.result.wipes.append(planned)
     work.forgotten(how)

@@ -45,17 +45,27 @@ def leave_chat(
     now: float,
     *,
     opened: Opened | None = None,
-    trigger: Mark | None = None,
+    triggers: tuple[Mark, ...] = (),
     update_id: str = "",
     highest: int = 0,
+    edits: bool = True,
 ) -> Planned:
     """Forget the conversation, or a chat that no row knows (``opened`` None), and plan its wipe.
 
-    ``trigger``: the message of this update, to be deleted too; ``update_id`` is remembered for
-    24 h, so that a redelivery of the exit does nothing.
+    ``triggers``: the messages of this update, to be deleted too; ``update_id`` is remembered for
+    24 h, so that a redelivery of the exit does nothing. ``edits``: as of the channel.
     """
     kept, owed = _left_to_do(conversations, tx, opened)
-    wipe = plan(held, leaving, now, owed=owed, kept=kept, trigger=trigger, highest=highest)
+    wipe = plan(
+        held,
+        leaving,
+        now,
+        owed=owed,
+        kept=kept,
+        triggers=triggers,
+        highest=highest,
+        edits=edits,
+    )
     if update_id or opened is not None:
         remains = Remains(now, _handled(held, update_id))
         conversations.leave_remains(tx, channel, held.address, remains, now)

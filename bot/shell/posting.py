@@ -45,8 +45,15 @@ def take_back(work: Work, effect: TakeBack) -> None:
 
 
 def withdraw(work: Work, effect: Withdraw) -> None:
-    """Delete everything of a group, its topic last, and send nothing more of it."""
-    _void(work, effect.group, None)
+    """Delete everything of a group, its topic last, and send nothing more of it.
+
+    Whoever wrote what was not sent yet is told, for she takes it for read.
+    """
+    voided = _void(work, effect.group, None)
+    if effect.unsent:
+        return
+    for lost in voided:
+        work.fail(PostDropped(lost.origin, lost.group))
     drop_topic(work, effect.group)
     _erase(work, [row for row in work.tx.kept(work.opened.row.id) if row.target == effect.group])
 
@@ -222,8 +229,9 @@ def _drop(work: Work, row_id: int, effect: Post) -> None:
     work.fail(PostDropped(effect.origin, effect.group))
 
 
-def _void(work: Work, group: str, origin: str | None) -> None:
+def _void(work: Work, group: str, origin: str | None) -> list[Post]:
     """Take out of the queue what waits of a group (of an original); mark what is on its way."""
+    voided: list[Post] = []
 
     def concerned(effect: Post) -> bool:
         return effect.group == group and origin in (None, effect.origin)
@@ -232,9 +240,11 @@ def _void(work: Work, group: str, origin: str | None) -> None:
         if concerned(effect):
             work.tx.settle(row_id)
             work.change(posts=tuple(row for row in work.standing.posts if row != row_id))
+            voided.append(effect)
     row = work.row(work.standing.posting) if work.standing.posting else None
     if row is not None and concerned(_post_of(work, row).post):
         work.change(post_past=True)
+    return voided
 
 
 def _waiting(work: Work) -> Iterator[tuple[int, Post]]:

@@ -51,6 +51,7 @@ class Tools:
     """What every piece of work needs; given once by the service."""
 
     decide: Decide
+    """For chats of every channel but those of :attr:`apart`."""
     words: ExitWords
     fold: Callable[[str], str]
     conversations: Conversations
@@ -63,8 +64,16 @@ class Tools:
     """When the next shift begins for this language and country; 0: not known, or one runs."""
     one_account: bool = False
     """Staff and people meet the same account of the provider."""
+    apart: Mapping[str, Decide] = field(default_factory=dict)
+    """By channel: for chats of a messenger on which things are done otherwise."""
     wrong_codes: dict[bytes, list[float]] = field(default_factory=dict)
     """When a coordinator's desk gave a code that nobody waits for, in memory only."""
+
+    def decide_on(
+        self, channel: str, session: Session | None, event: Event, now: float
+    ) -> Decision:
+        """What this event of a chat of ``channel`` leads to."""
+        return self.apart.get(channel, self.decide)(session, event, now)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -13,7 +13,7 @@ from functools import partial
 from bot.channels.base import Answer, Channel, Done, Down
 from bot.clock import Clock, ManualClock
 from bot.decision import DeskDecision
-from bot.events import Update
+from bot.events import PersonEvent, Update
 from bot.handoff.counsellor import Standing as Trust
 from bot.handoff.desk import Desk
 from bot.handoff.desk_events import DeskEvent, Members
@@ -48,6 +48,7 @@ from bot.shell.runner import Runner
 from bot.shell.seen import Seen
 from bot.shell.strangers import Strangers
 from bot.shell.tasks import Tasks
+from bot.shell.turn import wipe_copies
 from bot.shell.wipe import Wiper
 from bot.shell.work import Work
 from bot.store.base import OrderRow, Store, StoreDown
@@ -76,6 +77,7 @@ class Service:
     ``words`` are the exit words of all locales, ``fold`` reduces a text for matching them.
     ``watch_every``: seconds between two looks for wipes and orders of other processes; None: only
     at start. ``one_account``: staff and people meet the same account of the provider.
+    ``decide_apart``: by channel, for people of a messenger on which things are done otherwise.
     ``on_bug`` hears of exceptions that no rule expected (default: their kind is logged).
     """
 
@@ -96,6 +98,7 @@ class Service:
         next_opening: Callable[[float, str, str], float] = _unknown,
         one_account: bool = False,
         on_call: OnCall | None = None,
+        decide_apart: Mapping[str, Decide] | None = None,
     ) -> None:
         self._clock = clock
         self._rendering = rendering
@@ -120,6 +123,7 @@ class Service:
             set(),
             next_opening,
             one_account,
+            apart=decide_apart or {},
         )
         self._strangers = Strangers(channels, rendering, clock, self._tasks, self._seen)
         self._applying = Applying(
@@ -219,6 +223,15 @@ class Service:
             return Down()
         self._strangers.drop((channel, address))
         return Done()
+
+    async def delete_copies(self, channel: str, event: PersonEvent, ours: str) -> None:
+        """What somebody sent who is not let in, and what was answered (``''``: nothing), is deleted
+        at a provider that keeps a copy of it.
+        """
+        with contextlib.suppress(StoreDown):
+            await self._applying.commit_alone(
+                partial(wipe_copies, channel=channel, event=event, ours=ours)
+            )
 
     async def open_desk(self, address: str, desk: Desk) -> str:
         """Open a desk in this chat of the channel of staff; gives its id. Raises ``StoreDown``.

@@ -26,6 +26,8 @@ from bot.shell.delivery import backoff
 DICE_SECONDS = 24 * 3600.0
 """A dice younger than this cannot be deleted; whatever is refused may be one."""
 _MARGIN = 60.0
+LONGEST_WAIT = 6 * 3600.0
+"""Most seconds between two tries of a record that its provider does not let go yet."""
 
 
 @dataclass(slots=True)
@@ -67,6 +69,7 @@ class Sweep:
         self._now = now
         self._urgent = urgent
         self._swept = Swept()
+        self._since = since
         self._again = backoff(now, since)
         self._stop_until = 0.0
 
@@ -93,6 +96,9 @@ class Sweep:
         match outcome:
             case Sent() | Gone():
                 self._swept.gone += ids
+            case RetryAt(seconds=seconds, of_message=True):
+                grown = min(LONGEST_WAIT, (self._now - self._since) / 2)
+                self._swept.later(marks, self._now + max(seconds, grown))
             case RetryAt(seconds=seconds):
                 self._stop_until = self._now + max(1.0, seconds)
                 self._swept.later(marks, self._stop_until)

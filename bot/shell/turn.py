@@ -66,7 +66,7 @@ def take(work: Work, update: Update, stranger: Standing, *, overtaken: bool = Fa
         _pass_over(work, held, update)
         return
     session = held.session if work.is_open else None
-    decision = work.tools.decide(session, event, work.now)
+    decision = work.tools.decide_on(update.channel, session, event, work.now)
     _carry_in(work, held, msgspec.structs.replace(update, event=event), decision)
 
 
@@ -82,7 +82,8 @@ def happen(work: Work, event: Unasked) -> None:
     while work.failures and work.is_open:
         event = work.failures.pop(0)
         held = work.opened.held
-        decision = work.tools.decide(held.session, event, work.now)
+        channel = work.opened.row.channel
+        decision = work.tools.decide_on(channel, held.session, event, work.now)
         _count(work, decision)
         if decision.leave is not None:
             _leave(work, held, decision.leave, caused=False)
@@ -162,22 +163,33 @@ def _pass_over(work: Work, held: Held, update: Update) -> None:
     """Delete her message, if it is one, and answer nothing."""
     event = update.event
     if not work.is_open:
-        if not isinstance(event, Pressed):
+        if not isinstance(event, Pressed) or event.own:
             _wipe_message(work, held, update)
         return
     work.hold(msgspec.structs.replace(held, handled=with_handled(held.handled, update.id)))
-    if not isinstance(event, Pressed):
-        work.erase((Mark(event.message, "hers", event.dated),))
+    hers = _own(event) if isinstance(event, Pressed) else triggers_of(event)
+    work.erase(hers)
     work.save()
 
 
 def _wipe_message(work: Work, held: Held, update: Update) -> None:
     """Delete one message of a chat that was left, as durably as the rest of it."""
-    mark = Mark(update.event.message, "hers", update.event.dated)
-    target = WipeTarget(PERSON, held.address, "done", marks=(mark,))
+    event = update.event
+    marks = _own(event) if isinstance(event, Pressed) else triggers_of(event)
+    _wipe_marks(work, update.channel, held.address, marks)
+
+
+def wipe_copies(work: Work, channel: str, event: PersonEvent, ours: str) -> None:
+    """Delete the provider's copies of what somebody sent and of our answer, whoever it was."""
+    answer = (Mark(ours, "ours", work.now),) if ours else ()
+    _wipe_marks(work, channel, "", (*triggers_of(event), *answer))
+
+
+def _wipe_marks(work: Work, channel: str, address: str, marks: tuple[Mark, ...]) -> None:
+    target = WipeTarget(PERSON, address, "done", marks=marks)
     wipe = Wipe((target,), None, by_act=False, left_at=work.now)
     conversations = work.tools.conversations
-    work.result.wipes.append(store_wipe(conversations, work.tx, update.channel, wipe, work.now))
+    work.result.wipes.append(store_wipe(conversations, work.tx, channel, wipe, work.now))
 
 
 def _carry_in(work: Work, held: Held, update: Update, decision: Decision) -> None:
@@ -258,6 +270,10 @@ def _tidy_pressed(work: Work, event: PersonEvent) -> None:
         if standing.busy is None:
             resolve_doubts(work, event.message)
         return
+    if work.tools.capabilities[work.opened.row.channel].copies:
+        # What she presses there is a message of hers; ours goes when a newer one stands.
+        work.erase(_own(event))
+        return
     sending = _is_sending(work)
     known = {standing.screen, *(mark.id for mark in standing.extras)}
     # Words that were passed on stay. While a send is in flight the message may be the very screen
@@ -297,20 +313,26 @@ def _leave(
         msgspec.structs.replace(leaving, by_act=leaving.by_act and caused),
         work.now,
         opened=opened,
-        trigger=None if update is None else trigger_of(update.event),
+        triggers=() if update is None else triggers_of(update.event),
         update_id="" if update is None else update.id,
         highest=work.tools.seen.highest(channel),
+        edits=work.tools.capabilities[channel].edits,
     )
     work.result.wipes.append(planned)
     if opened is not None:
         work.forgotten(leaving.how)
 
 
-def trigger_of(event: PersonEvent) -> Mark:
-    """The message of this event: hers, or ours whose button she pressed."""
-    if isinstance(event, Pressed):
-        return Mark(event.message, "ours")
-    return Mark(event.message, "hers", event.dated)
+def triggers_of(event: PersonEvent) -> tuple[Mark, ...]:
+    """The messages of this event: hers, or ours whose button she pressed and what she sent so."""
+    if not isinstance(event, Pressed):
+        return (Mark(event.message, "hers", event.dated),)
+    return (Mark(event.message, "ours"), *_own(event))
+
+
+def _own(event: PersonEvent) -> tuple[Mark, ...]:
+    own = event.own if isinstance(event, Pressed) else ""
+    return (Mark(own, "hers", event.dated),) if own else ()
 
 
 def fire(work: Work, conversation_id: bytes, row_id: int) -> None:

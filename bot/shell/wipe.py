@@ -16,7 +16,7 @@ import msgspec
 from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.held import Mark
-from bot.quick_exit import Wipe
+from bot.quick_exit import Wipe, WipeTarget
 from bot.shell.alarms import Alarms
 from bot.shell.conversations import Conversations
 from bot.shell.leaving import Planned, open_wipe, save_wipe
@@ -28,7 +28,8 @@ from bot.shell.wiping import Wiping
 from bot.shell.work import Work
 
 LONGEST_SECONDS: Final = 48 * 3600.0
-"""A wipe that is not complete by then never will be: what is left is counted."""
+"""A wipe that is not complete by then, or within the channel's longer time, never will be: what is
+left is counted."""
 Commit = Callable[[Callable[[Work], None]], Awaitable[object]]
 Ending = Callable[[int], "asyncio.Task[bool] | None"]
 """The call of an outbox row that is in flight, if it is: its end says if its fate is known."""
@@ -130,13 +131,17 @@ class Wiper:
         left = replace(planned, wipe=wipe)
         lost = sum(wiping.lost for wiping in wipings)
         now = self._clock.now()
-        if now - planned.created_at > LONGEST_SECONDS:
+        able = self._channels[planned.channel].capabilities
+        if now - planned.created_at > max(LONGEST_SECONDS, able.delete_window):
             lost += sum(len(t.marks) + len(t.doubts) + t.keyboard for t in wipe.targets)
             left = replace(left, wipe=msgspec.structs.replace(wipe, targets=()))
         if not left.wipe.targets:
             await self._commit(lambda work: _end(work, planned.id, lost))
             self._known.discard(planned.id)
             return
+        if able.copies:
+            wipe = msgspec.structs.replace(wipe, targets=tuple(map(_nameless, wipe.targets)))
+            left = replace(left, wipe=wipe)
         due = min((w.due for w in wipings if not w.is_done and w.due), default=now)
         left = replace(left, due_at=max(due, now + 1.0))
         await self._commit(lambda work: self._keep(work, left, lost))
@@ -204,6 +209,12 @@ class Wiper:
         held = opened.held
         extras = (mark.id for mark in held.standing.extras)
         return {held.standing.screen, *extras, *held.session.media}
+
+
+def _nameless(target: WipeTarget) -> WipeTarget:
+    """Copies are deleted by their ids alone: whose they were is not kept any longer."""
+    owed = target.face != "done" or target.doubts or target.keyboard
+    return target if owed else msgspec.structs.replace(target, address="")
 
 
 def _end(work: Work, wipe_id: bytes, lost: int) -> None:

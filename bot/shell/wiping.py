@@ -199,6 +199,8 @@ class Wiping:
                 self._change(face="done")
                 if self.again and before:
                     self._change(doubts=(*self.target.doubts, Doubt(before)))
+                if self._channel.capabilities.copies:
+                    await self._sweep((self.shown,))
             case Unknown():
                 self.again = True
                 self._later(backoff(self._now, self._wipe.left_at))

@@ -44,11 +44,13 @@ async def test_a_talk_from_consent_to_the_last_copy_s41_s42_s49(story: Story) ->
     await story.desk_press(roza, "close!")
     assert CANARY not in story.at_desk(roza)
     assert ANSWER not in story.at_desk(roza)
-    assert ANSWER in story.at_person(HER), "what she was told is hers until she leaves"
+    assert ANSWER in story.at_person(HER), "what she was told is hers to read on"
     await story.wait(2000)
     everything = "\n".join(m.text for m in story.staff.chat(roza).messages.values())
     assert "zqxj" not in everything
     assert await story.store.transact(lambda tx: tx.cases()) == []
+    assert ANSWER not in story.at_person(HER), "time covered her screen"
+    await story.person_returns(HER)
     await story.press(HER, "exit")
     assert "zqxj" not in "\n".join(m.text for m in story.people.chat(HER).messages.values())
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.effects import Show
+from bot.events import Said
 from tests.talk import Talk, through_the_door
 
 LOCALES = ("kk", "ru", "en")
@@ -58,11 +60,10 @@ def test_her_typed_text_is_deleted_and_said_so_before() -> None:
 
 def test_an_old_input_is_deleted_and_the_screen_neutralised() -> None:
     """A message that was delivered more than two minutes late (an outage)."""
-    from bot.events import Said
-
     talk = through_the_door()
     late = Said("муж меня избивает", "late", talk.now - 121, "ru")
     talk._act(late)
     assert talk.covered
     assert "late" in talk.erased
-    assert talk.decision.effects[-2].by_timer
+    (shown,) = [effect for effect in talk.decision.effects if isinstance(effect, Show)]
+    assert shown.by_timer

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from bot.channels.base import Capabilities
 from bot.effects import Tone
 from bot.flows.model import Choice
 from bot.pack.check_texts import sensitive_word
@@ -54,10 +55,12 @@ def _few(choices: list[str]) -> list[str]:
     return choices
 
 
-def walk(locale: str, country: str, *, pilot: bool = False) -> Iterator[tuple[Talk, int]]:
+def walk(
+    locale: str, country: str, *, pilot: bool = False, able: Capabilities = TELEGRAM
+) -> Iterator[tuple[Talk, int]]:
     """Every screen with the number of presses that led to it; of a pilot those of the door."""
     pack = dataclasses.replace(real_pack(), pilot=True) if pilot else real_pack()
-    first = Talk(pack, app=locale).start(f"{locale}-KZ")
+    first = Talk(pack, app=locale, able=able).start(f"{locale}-KZ")
     waiting = deque([(first, 0)])
     seen = {_state(first)}
     while waiting:

@@ -102,4 +102,8 @@ TEXTS = [
     Mistake("a claim of deleting in WhatsApp", "messages/en/someone.yaml",
             value("someone.self_text", '"In WhatsApp we delete all the messages from your phone."'),
             "whatsapp-deletion", "someone.self_text", severity="warning", said="S14"),
+    Mistake("a claim of deleting that holds on Telegram only", "messages/en/someone.yaml",
+            value("someone.self_text", '"What you type is deleted from this chat at once."'),
+            "whatsapp-deletion", "someone.self_text", severity="warning",
+            said="someone.self_text@whatsapp"),
 ]  # fmt: skip

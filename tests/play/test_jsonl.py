@@ -126,8 +126,25 @@ def test_the_key_under_her_text_field_is_told_apart_from_the_screen() -> None:
     assert asked["screen"] == gone["screen"]
 
 
-def test_whatsapp_is_not_in_this_version() -> None:
-    command = [sys.executable, "-m", "bot", "play", "--channel", "whatsapp", "--jsonl"]
-    done = subprocess.run(command, input="", capture_output=True, text=True, check=False)
-    assert done.returncode == 2
-    assert "not in this version" in done.stderr
+def test_one_script_runs_on_both_messengers_with_the_same_steps() -> None:
+    """As somebody plays it who knows only the ids of buttons."""
+    door = ["language:ru", "yes", "go", "country:KZ"]
+    ways = ["find", "shelter", "back", "back", "rights", "back", "numbers", "menu", "silent"]
+    lines = [{"press": choice} for choice in (*door, *ways)]
+    telegram = play([{"start": "ru-KZ"}, *lines])
+    whatsapp = play([{"text": "Здравствуйте"}, *lines], "--channel", "whatsapp")
+    steps = [(line["step"], line["locale"], line["country"]) for line in telegram]
+    assert steps == [(line["step"], line["locale"], line["country"]) for line in whatsapp]
+    for there, here in zip(telegram[1:], whatsapp[1:], strict=True):
+        assert set(_ids(there)) - {"position:ask"} == set(_ids(here))
+
+
+def test_on_whatsapp_nothing_is_edited_or_deleted_and_leaving_says_one_word() -> None:
+    door = [{"press": choice} for choice in ("language:en", "yes", "go", "country:KZ")]
+    shown = play([{"text": "hello"}, *door, {"text": "exit"}, {"wait": 90_000}],
+                 "--channel", "whatsapp")  # fmt: skip
+    assert not any(line["edited"] or line["deleted"] for line in shown)
+    left, later = shown[-2:]
+    assert left["covered"] is True
+    assert left["screen"]["text"] == "OK"
+    assert later["sent"] == []

@@ -28,7 +28,7 @@ from tests.talk import NOW, real_pack
 FIELDS = {
     "schema", "locale", "country", "first_country", "first_locale", "flow", "version", "step",
     "page", "answers", "trail", "token", "inside", "covered", "hides_until", "blocks",
-    "block_open", "unseen",
+    "block_at", "unseen",
     "idle_minutes", "touched", "idle_due", "misses", "tail", "tail_at", "media", "has_word",
     "app", "digits", "talk", "hid",
 }  # fmt: skip

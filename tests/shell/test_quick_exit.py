@@ -132,7 +132,7 @@ def test_plan_gathers_every_message_newest_first():
         Standing(screen="5", extras=(Mark("40", "ours", 5.0),), pinning=2, doubts=(3,)),
     )
     kept = [Mark("10", "hers", 1.0)]
-    wipe = plan(content, LEAVING, 10.0, owed=rows, kept=kept, trigger=Mark("50", "hers", 9.0))
+    wipe = plan(content, LEAVING, 10.0, owed=rows, kept=kept, triggers=(Mark("50", "hers", 9.0),))
     (target,) = wipe.targets
     assert [mark.id for mark in target.marks] == ["50", "40", "31", "30", "20", "10"]
     assert target.doubts == (Doubt(3), Doubt(90, 2))

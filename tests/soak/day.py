@@ -232,7 +232,7 @@ class Day:
         if not house.is_open or (self._lives and house.live is self._lives[-1]()):
             return
         self._lives.append(weakref.ref(house.live))
-        house.live._channel._pace = Pace(Limits())
+        house.live.telegram._channel._pace = Pace(Limits())
         house.live.service._tasks._on_bug = self._bug
 
     def _bug(self, error: BaseException) -> None:
@@ -501,9 +501,9 @@ class Day:
         outbox, wiper, tasks, alarms = (
             service._outbox, service._wiper, service._tasks, service._alarms,
         )  # fmt: skip
-        http = self.house.live._transport._connections
+        http = self.house.live.telegram._transport._connections
         group = service._applying._group
-        now, pace = self.house.clock.now(), self.house.live._channel._pace
+        now, pace = self.house.clock.now(), self.house.live.telegram._channel._pace
         polls = int(not self.house.live.webhooks)
         pace._forget(now)  # as with the next call
         days = [file.name[:10] for file in (self.house.folder / KEYS).iterdir()]
@@ -530,7 +530,7 @@ class Day:
             "connections": len(http._open) - len(http._idle) - polls,
             "places": (http._busy - polls, *http._waiting.values()),
             "dead processes": len([live for live in self._lives if live() is not None]) > 1,
-            "beside": self.house.live._entrances[0].reception._beside,
+            "beside": self.house.live.telegram._entrances[0].reception._beside,
         }
         return {
             name: left

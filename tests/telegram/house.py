@@ -210,16 +210,16 @@ class House:
         self.is_open = False
         self.rows.dead = True
         self.letting_in.cancel()
-        await self.live._transport.close()
+        await self.live.telegram._transport.close()
         if self.server is not None:
             await _cut_off(self.server)
         await asyncio.gather(self.letting_in, return_exceptions=True)
-        for entrance in self.live._entrances:
+        for entrance in self.live.telegram._entrances:
             await entrance.close()
-        if self.live._staff is not None:
-            await self.live._staff.close()
-        if self.live._group is not None:
-            await self.live._group.close()
+        if self.live.telegram._staff is not None:
+            await self.live.telegram._staff.close()
+        if self.live.telegram._group is not None:
+            await self.live.telegram._group.close()
         await self.live.service.stop(grace=0)
         await self._put_away()
         bots = self.world.bots
@@ -260,12 +260,12 @@ class House:
 
     async def _beside(self) -> None:
         """What nobody's updates wait for: groups that are left, the staff group looked at."""
-        for entrance in self.live._entrances:
+        for entrance in self.live.telegram._entrances:
             await asyncio.gather(*entrance.reception._beside.values())
-        if self.live._looking is not None:
-            await self.live._looking
-        if self.live._group is not None:
-            await self.live._group.settled()
+        if self.live.telegram._looking is not None:
+            await self.live.telegram._looking
+        if self.live.telegram._group is not None:
+            await self.live.telegram._group.settled()
 
     async def passes(self, seconds: float, *, settled: bool = True) -> None:
         """Move both clocks, in hops short enough for timers to fire one after the other.

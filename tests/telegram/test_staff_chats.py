@@ -173,4 +173,4 @@ async def test_both_are_fetched_and_both_are_ended(world: World, tmp_path, pack)
 async def test_the_same_token_twice_is_one_account(world: World, tmp_path, pack):
     same = {"STAFF_TELEGRAM_TOKEN": world.token}
     async with housed(world, tmp_path, pack, webhook=False, **same) as house:
-        assert len(house.live._entrances) == 1
+        assert len(house.live.telegram._entrances) == 1

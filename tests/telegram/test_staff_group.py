@@ -68,7 +68,7 @@ async def counsellor(staff: Staffed, world: World, **more: Standing) -> Person:
 
 
 def not_yours(staff: Staffed, code: str) -> str:
-    group = staff.house.live._group
+    group = staff.house.live.telegram._group
     assert group is not None
     return group.not_yours(code)
 

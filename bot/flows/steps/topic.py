@@ -14,7 +14,9 @@ from bot.flows.scene import Scene
 from bot.flows.steps.read import page_row, turn_page
 from bot.text import Day, Text
 
-PARTS = 3
+PARTS = ("today", "law", "next")
+THIN = ("today", "next", "law")
+"""Where nothing can be taken away again the law comes last, and only if she goes on to it."""
 WITHHELD_AFTER = datetime.timedelta(days=183)
 """Law this long past its expiry is not shown any more (design, section 3)."""
 
@@ -29,15 +31,15 @@ class ShowTopic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         topic = scene.pack.topic(scene.session.country, scene.session.answers.get("topic", ""))
         if topic is None:
             return View((scene.text("rights.none"),), scene.choice_rows())
-        page = min(scene.session.page, PARTS - 1)
-        rows = page_row(scene, page, PARTS) + scene.choice_rows()
-        return View((Text(f"{topic.key}.lead"), *self._part(scene, topic, page)), rows)
+        page = min(scene.session.page, len(PARTS) - 1)
+        rows = page_row(scene, page, len(PARTS)) + scene.choice_rows()
+        part = (THIN if scene.pack.surface.keeps else PARTS)[page]
+        return View((Text(f"{topic.key}.lead"), *self._part(scene, topic, part)), rows)
 
-    def _part(self, scene: Scene, topic: Topic, page: int) -> tuple[Text, ...]:
-        if page == 1:
+    def _part(self, scene: Scene, topic: Topic, part: str) -> tuple[Text, ...]:
+        if part == "law":
             return self._law(scene, topic)
-        part = "today" if page == 0 else "next"
-        items = topic.today if page == 0 else topic.next
+        items = topic.today if part == "today" else topic.next
         points = (
             scene.text("ui.point", text=Text(f"{topic.key}.{part}.{n}")) for n in range(len(items))
         )
@@ -81,7 +83,7 @@ class ShowTopic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def answer(self, scene: Scene, event: PersonEvent) -> Turn | None:
         """Turning the page."""
-        return turn_page(scene, event, PARTS)
+        return turn_page(scene, event, len(PARTS))
 
     def keys(self) -> tuple[str, ...]:
         """None that an author names."""
