@@ -11,7 +11,7 @@ from functools import partial
 
 import msgspec
 
-from bot.channels.base import Answer, Channel, Done, Sent
+from bot.channels.base import Answer, Channel, Done, Sent, Unknown
 from bot.channels.telegram.reception import Ways
 from bot.channels.telegram.staff_group import StaffGroup
 from bot.channels.whatsapp.reception import Ways as WhatsAppWays
@@ -74,7 +74,12 @@ class Admission:
             blocked=partial(self._service.blocked, self._name),
             admits=self._admits,
             turn_away=self._turn_away,
+            is_exit=self._is_exit,
+            drop=self._drop,
         )
+
+    async def _drop(self, message: str) -> Answer:
+        return await self._service.delete_copies(self._name, message)
 
     def _ways(self, *, blocked: Blocked, route: Route, group: StaffGroup | None) -> Ways:
         return Ways(
@@ -121,9 +126,12 @@ class Admission:
         closed = Screen(locale, (said,), tone=Tone.COVER)
         message = self._rendering.screen(closed, self._channel.capabilities)
         sent = await self._channel.send(update.address, message)
-        if self._channel.capabilities.copies:
-            ours = sent.message if isinstance(sent, Sent) else ""
-            await self._service.delete_copies(self._name, update.event, ours)
+        if not self._channel.capabilities.copies:
+            return
+        if isinstance(sent, Sent):
+            await self._service.delete_copies(self._name, sent.message)
+        elif isinstance(sent, Unknown):
+            await self._service.delete_lost(self._name, update.address, update.event.dated)
 
     def _route(self, update: Update) -> Update:
         """To a desk goes what comes from where one stands, or by the link to one."""

@@ -153,6 +153,10 @@ class Post(msgspec.Struct, frozen=True, tag="post"):
     body: tuple[Text, ...] = ()
     """What we say ourselves below the header, masked like the words."""
     lasts: float = 300.0
+    veiled: bool = False
+    """It waits until she asks for it (:class:`Reveal`): where nothing is masked and nothing can be
+    taken away again, a neutral notice goes first.
+    """
     threaded: bool = False
     """It belongs into the topic of its group, where the chat has topics."""
     media: str = ""
@@ -161,6 +165,14 @@ class Post(msgspec.Struct, frozen=True, tag="post"):
     """
     media_kind: PassedKind = ""
     media_from: str = ""
+    target: Target = PERSON
+    stage: int = 1
+
+
+class Reveal(msgspec.Struct, frozen=True, tag="reveal"):
+    """She asks for the words of a group that wait: they are sent now."""
+
+    group: str = PERSON
     target: Target = PERSON
     stage: int = 1
 
@@ -187,5 +199,5 @@ class Withdraw(msgspec.Struct, frozen=True, tag="withdraw"):
 
 
 Effect = Union[  # noqa: UP007
-    Show, Erase, Pin, AskPosition, Keep, Schedule, Post, TakeBack, Withdraw
+    Show, Erase, Pin, AskPosition, Keep, Schedule, Post, Reveal, TakeBack, Withdraw
 ]

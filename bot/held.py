@@ -55,6 +55,8 @@ class Standing(msgspec.Struct, frozen=True, omit_defaults=True):
     """A newer screen was decided on since: that extra goes as soon as its id is known."""
     posts: tuple[int, ...] = ()
     """Outbox rows of words that wait to be passed on, in order."""
+    veiled: tuple[int, ...] = ()
+    """Outbox rows of words that wait until she asks for them, in order."""
     posting: int = 0
     """Outbox row of the words that are in flight; 0 when none are."""
     post_past: bool = False

@@ -64,6 +64,7 @@ class Live:
             rendering=rendering,
             watch_every=WATCH_SECONDS,
             one_account=self.telegram is not None and self.telegram.one_account,
+            on_call=self.whatsapp.on_call if self.whatsapp is not None else None,
         )
         for messenger in self._messengers:
             messenger.connect(self.service)

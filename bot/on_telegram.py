@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from bot.admission import Admission
-from bot.channels.base import Answer, Channel, Down
+from bot.channels.base import AccountError, Answer, Channel, Down
 from bot.channels.telegram import account
 from bot.channels.telegram.channel import TelegramChannel
 from bot.channels.telegram.entrance import Entrance, Place
@@ -191,7 +191,7 @@ class OnTelegram:
             self._username = identity.username
             if self._settings.mode == "production":
                 for sentence in self._tells(Seen(username=identity.username)):
-                    raise account.AccountError(sentence)
+                    raise AccountError(sentence)
         if entrance is self._entrances[-1] and self._group is not None:
             # Beside: nobody's exit waits for what the group is like.
             self._looking = asyncio.create_task(self._group.look())

@@ -40,6 +40,8 @@ class Talk(msgspec.Struct, frozen=True, omit_defaults=True):
     """When she last did something in the talk."""
     last: str = ""
     """Her last message to the counsellor, to take it back."""
+    unread: tuple[str, ...] = ()
+    """Messages of the counsellor's that wait until she asks for them."""
     window: tuple[float, float] | None = None
     has_phrase: bool = False
     has_duress: bool = False

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
@@ -22,7 +22,8 @@ NAMES = (
     "PANA_MODE", "PANA_TESTERS", "PANA_WORD", "PANA_SECRET", "TELEGRAM_TOKEN",
     "STAFF_TELEGRAM_TOKEN", "TELEGRAM_API_BASE", "TELEGRAM_WEBHOOK_SECRET", "PUBLIC_URL",
     "PUBLIC_NAME", "FRONT", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_FROM",
-    "TWILIO_API_BASE", "TWILIO_CONTENT_API_BASE", "DATABASE_URL", "DATABASE_POOL", "DATA_DIR",
+    "TWILIO_API_BASE", "TWILIO_CONTENT_API_BASE", "ON_CALL", "ON_CALL_TEMPLATE", "ON_CALL_SMS_FROM",
+    "DATABASE_URL", "DATABASE_POOL", "DATA_DIR",
     "CONTENT_DIR", "HOST", "PORT", "OPERATOR_NAME", "STAFF_CHAT_ID", "METRICS_TOKEN", "LOG_LEVEL",
 )  # fmt: skip
 """Every setting of section 8."""
@@ -43,6 +44,8 @@ _TESTER = re.compile(r"\+?\d{1,20}|[A-Z]{2}\.[\w.-]{1,120}", re.ASCII)
 _ACCOUNT = re.compile(r"AC[0-9a-fA-F]{32}", re.ASCII)
 _AUTH_TOKEN = re.compile(r"[0-9a-zA-Z]{32}", re.ASCII)
 _SENDER = re.compile(r"\+[1-9]\d{5,17}", re.ASCII)
+_ON_CALL = re.compile(r"(whatsapp|sms):\+[1-9]\d{5,17}", re.ASCII)
+_TEMPLATE = re.compile(r"HX[0-9a-fA-F]{32}", re.ASCII)
 _WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _URL = re.compile(r"(https?)://([^/?#@\s]+)(/[^?#\s]*)?")
 
@@ -66,6 +69,12 @@ class Twilio(msgspec.Struct, frozen=True, kw_only=True):
     api: str
     content_api: str
     """Both without a slash at the end."""
+    on_call: tuple[str, ...] = ()
+    """``whatsapp:+…`` and ``sms:+…`` of those who are asked when nobody on duty answers."""
+    on_call_template: str = ""
+    """The id of the approved text that they get."""
+    sms_sender: str = ""
+    """Our number for SMS, ``+`` and digits; ``''``: there is none."""
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -201,6 +210,8 @@ def _twilio(values: Mapping[str, str]) -> Twilio | None:
     given = {name: values.get(name, "").strip() for name in TWILIO_NAMES}
     missing = [name for name, value in given.items() if not value]
     if len(missing) == len(given):
+        if values.get("ON_CALL"):
+            raise SettingsError("ON_CALL needs the TWILIO_ settings; set them, or remove ON_CALL.")
         return None
     if missing:
         raise SettingsError(
@@ -234,7 +245,32 @@ def _twilio(values: Mapping[str, str]) -> Twilio | None:
         sender=sender,
         api=_address(values, "TWILIO_API_BASE") or TWILIO_API,
         content_api=_address(values, "TWILIO_CONTENT_API_BASE") or TWILIO_CONTENT_API,
+        **_on_call(values),
     )
+
+
+def _on_call(values: Mapping[str, str]) -> dict[str, Any]:
+    numbers = tuple(values.get("ON_CALL", "").replace(",", " ").split())
+    template = values.get("ON_CALL_TEMPLATE", "").strip()
+    sms_sender = values.get("ON_CALL_SMS_FROM", "").strip()
+    if not numbers:
+        return {}
+    if any(not _ON_CALL.fullmatch(one) for one in numbers):
+        raise SettingsError(
+            "ON_CALL holds something that is no number; write whatsapp:+99800000000 or "
+            "sms:+99800000000, with commas between them."
+        )
+    if not _TEMPLATE.fullmatch(template):
+        raise SettingsError(
+            "ON_CALL needs ON_CALL_TEMPLATE: the id of a text that WhatsApp approved, HX and 32 "
+            "letters and digits, from the Content Template Builder of the Twilio console."
+        )
+    if any(one.startswith("sms:") for one in numbers) and not _SENDER.fullmatch(sms_sender):
+        raise SettingsError(
+            "ON_CALL has a number for SMS, which needs ON_CALL_SMS_FROM: a number of this account "
+            "that can send SMS, like +99800000000."
+        )
+    return {"on_call": numbers, "on_call_template": template, "sms_sender": sms_sender}
 
 
 def _mode(values: Mapping[str, str], token: str | None, twilio: Twilio | None) -> Mode:

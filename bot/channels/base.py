@@ -104,6 +104,22 @@ def thread_of_mark(message_id: str) -> str:
     return message_id.removeprefix(_TOPIC) if message_id.startswith(_TOPIC) else ""
 
 
+_LOST = "~"
+
+
+def mark_of_lost(since: int) -> str:
+    """The id under which all sends since this second are named where messages are: the answer to
+    one of them was lost, and its own id with it.
+    """
+    return f"{_LOST}{since}"
+
+
+def lost_since(message_id: str) -> int:
+    """The second of such a mark; 0: this is a message."""
+    second = message_id.removeprefix(_LOST)
+    return int(second) if message_id.startswith(_LOST) and second.isdecimal() else 0
+
+
 REMOVAL = "·"
 """Text of the message that takes a keyboard away; it is deleted as soon as its id is known."""
 
@@ -171,6 +187,10 @@ Answer = Done | Busy | Down
 """What a provider's update came to."""
 
 
+class AccountError(Exception):
+    """A messenger cannot be used like this. The message says how to mend it and shows no value."""
+
+
 class Channel(Protocol):
     """One provider. Every call ends in an outcome and raises nothing but cancellation."""
 
@@ -217,4 +237,9 @@ class Channel(Protocol):
         """Delete up to 100 messages in one call. ``urgent`` calls have connections of their own.
 
         Marks of topics among the ids: after the messages these are closed, as far as they can be.
+        """
+
+    async def lost(self, address: str, since: float) -> tuple[str, ...] | Outcome:
+        """Ids of all that was sent to this address since this moment and is kept by the provider;
+        none where it keeps no copies. An outcome when it could not be asked.
         """

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import IntEnum
 from http import HTTPStatus
 from time import monotonic
@@ -78,6 +78,10 @@ def form(fields: Mapping[str, str], file: File, data: bytes, boundary: str) -> F
 
 class NotSentError(Exception):
     """The call surely did not reach the provider: no connection could be had for it."""
+
+
+class NotWantedError(NotSentError):
+    """The call was not made, for by the time when it could have been nobody wanted it any more."""
 
 
 class NoAnswerError(Exception):
@@ -192,6 +196,9 @@ class _Connection(asyncio.Protocol):
             answer.set_result(reply)
 
 
+Wanted = Callable[[], bool]
+
+
 class Urgency(IntEnum):
     """Who goes first. What is urgent may use the reserve; ordinary calls may not."""
 
@@ -245,16 +252,18 @@ class Connections:
         urgency: Urgency = Urgency.ORDINARY,
         *,
         kind: str = JSON,
+        wanted: Wanted | None = None,
     ) -> Reply:
         """POST ``body`` of this ``Content-Type`` to ``base`` and ``path``, for ``seconds`` at most.
 
-        Raises :class:`NotSentError` and :class:`NoAnswerError`.
+        ``wanted`` is asked once there is a connection, for which others may have been waited.
+        Raises :class:`NotSentError`, :class:`NotWantedError` and :class:`NoAnswerError`.
         """
         head = (
             f"POST {self._path}/{path}{self._after}"
             f"Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
         )
-        return await self._call(head.encode("ascii") + body, seconds, urgency)
+        return await self._call(head.encode("ascii") + body, seconds, urgency, wanted)
 
     async def get(self, path: str, seconds: float) -> Reply:
         """GET ``path``, which begins at the root of the server and is quoted, as :meth:`post`."""
@@ -266,7 +275,9 @@ class Connections:
         request = f"DELETE {self._path}/{path}{self._after}\r\n".encode("ascii")
         return await self._call(request, seconds, urgency)
 
-    async def _call(self, request: bytes, seconds: float, urgency: Urgency) -> Reply:
+    async def _call(
+        self, request: bytes, seconds: float, urgency: Urgency, wanted: Wanted | None = None
+    ) -> Reply:
         loop = asyncio.get_running_loop()
         until = loop.time() + seconds
         if self._busy < self._most[urgency] and not self._closed:
@@ -275,6 +286,9 @@ class Connections:
             await self._place(seconds, urgency)
         try:
             connection = self._rested() or await self._connect(until)
+            if wanted is not None and not wanted():
+                self.free(connection)
+                raise NotWantedError
             answer: asyncio.Future[Reply] = loop.create_future()
             connection.begin(request, answer)
             timer = loop.call_at(until, connection.close)

@@ -20,6 +20,7 @@ from bot.effects import Screen
 from bot.settings import Settings, SettingsError, read_settings
 from bot.shell.forget import write_forget
 from bot.shell.rendering import neutral_screen
+from bot.surface import WHATSAPP
 
 CHANNELS = frozenset({"telegram", "whatsapp"})
 
@@ -33,6 +34,8 @@ def run(argv: list[str]) -> int:
         channel, _, address = line.strip().partition(":")
         if not line.strip():
             continue
+        if channel == WHATSAPP.name:
+            address = address.replace(" ", "")
         if channel in CHANNELS and address:
             good.append((channel, address))
         else:
@@ -57,4 +60,6 @@ async def _forget(settings: Settings, addresses: list[tuple[str, str]]) -> None:
 
     async with opened(settings) as (store, vault):
         for channel, address in addresses:
-            await write_forget(store, vault, channel, address, time.time(), screen)
+            edits = channel != WHATSAPP.name
+            now = time.time()
+            await write_forget(store, vault, channel, address, now, screen, edits=edits)

@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from uvicorn import Config
 
 from bot import web
-from bot.channels.telegram.account import AccountError
+from bot.channels.base import AccountError
 from bot.channels.whatsapp.webhook import AGAIN, PATH
 from bot.commands.rows import folder, opened
 from bot.keys import RootKeys

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final, get_args
 
 from bot.desk.canned import CANNED
-from bot.desk.news import HEARD
+from bot.desk.news import HEARD, LASTING
 from bot.handoff.case import Urgency
 from bot.handoff.counsellor import Obstacle
 from bot.handoff.desk import TalkStage
@@ -30,7 +30,7 @@ SAID: Final = frozenset({
     "desk.header", "desk.notice", "desk.offer_header", "desk.offer", "desk.digit",
     *(f"desk.urgency.{urgency or 'none'}" for urgency in get_args(Urgency)),
     *(f"desk.stage.{stage}" for stage in get_args(TalkStage)),
-    *(f"desk.news.{news}" for news in HEARD),
+    *(f"desk.news.{news}" for news in HEARD), LASTING,
     *(f"desk.refused.{why}" for why in Obstacle),
     *(f"desk.alarm.{about}" for about in ALARMS),
     *(f"desk.done.{order}" for order in _ORDERS), *(f"desk.not_done.{order}" for order in _ORDERS),

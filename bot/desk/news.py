@@ -34,6 +34,8 @@ KINDS: Final[dict[str, PassedKind]] = {
     "voice": "voice",
     "video_note": "video_note",
 }
+LASTING: Final = "desk.news.begun_lasting"
+"""What she hears at the beginning of a talk in which nothing can be taken back."""
 HEARD: Final = (
     *sorted(ENDS), News.TAKEN, *STAGES, News.DO_NOT_WRITE, News.HELD_BACK, News.CHECKED,
     News.HELD_BACK_DROPPED, News.LEAVE_GIVEN, News.LEAVE_REFUSED, News.MEDIA_OFF, News.LANGUAGE,
@@ -109,7 +111,8 @@ def _after(desk: Desk, event: CaseTold, now: float) -> Desk:
 
 
 def _news(desk: Desk, event: CaseTold) -> Effect:
-    said = Text(f"desk.news.{event.news}")
+    lasting = event.lasting and event.news is News.BEGUN
+    said = Text(LASTING if lasting else f"desk.news.{event.news}")
     if event.news is News.ASK_OUTCOME:
         rows = (
             (
@@ -137,4 +140,6 @@ def _post(desk: Desk, event: CasePassed, words: str = "", *, amends: bool = Fals
     if event.what != "media":
         return post
     kind = KINDS.get(event.kind, "")
-    return msgspec.structs.replace(post, media=event.words, media_kind=kind, media_from="telegram")
+    return msgspec.structs.replace(
+        post, media=event.words, media_kind=kind, media_from=event.channel
+    )

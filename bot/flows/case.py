@@ -98,6 +98,8 @@ POSTED: Final = frozenset(
 """Those that may hang on a message; to open an arrival the safety question is answered (S45)."""
 LOOK: Final = "look"
 """The button of an arrival: it leads to that question."""
+SHOW: Final = "show"
+"""The button of the notice that words wait: it brings them."""
 HIDES: Final = frozenset({"not_now", "not_alone"})
 """Those after which her screen is covered at once."""
 
@@ -229,7 +231,7 @@ def hidden(session: Session, *, by_timer: bool) -> Deed:
     """
     talk = session.talk
     if talk is not None and talk.stage == "live":
-        gone = _with(session, away=True, asks="", last="")
+        gone = _with(session, away=True, asks="", last="", unread=())
         return Deed(gone, effects=GONE, to_case=(SteppedAway(),))
     if by_timer:
         # Also where a talk is over, or she waits for the next counsellor: what was said stood on.

@@ -6,6 +6,7 @@ Exit comes before any other interpretation (S11), danger before everything else 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import assert_never
 
 import msgspec
@@ -13,7 +14,7 @@ import msgspec
 from bot import cover
 from bot.content.script import fold
 from bot.decision import Decision
-from bot.effects import POSTED, Effect, Erase, Keep, Show
+from bot.effects import POSTED, Button, Effect, Erase, Keep, Reveal, Show
 from bot.events import (
     Event,
     Heard,
@@ -34,8 +35,10 @@ from bot.flows import stage
 from bot.flows.answering import Answer, posted, understand
 from bot.flows.case import (
     AT,
+    CASE,
     HIDES,
     LOOK,
+    SHOW,
     asked_for_phrase,
     came_back,
     do,
@@ -46,6 +49,7 @@ from bot.flows.case import (
     showed,
     where,
 )
+from bot.flows.case import POSTED as POSTED_DEEDS
 from bot.flows.hiding import HIDDEN, covered, hide, leave, not_safe, renewed, timer
 from bot.flows.model import Turn
 from bot.flows.news import dropped, heard, told
@@ -121,7 +125,7 @@ def _known(
     pack: Pack, session: Session, event: PersonEvent, act: Act | None, now: float
 ) -> Decision:
     if act is Act.LEAVE or (act is Act.HIDE and session.covered):
-        return leave(pack, session, now, by_act=True)
+        return leave(pack, session, now, by_act=True, wordless=act is Act.HIDE)
     if act is Act.DELETE:
         return leave(pack, session, now, by_act=True, fresh=True)
     if isinstance(event, Said) and event.phrase == "duress" and not session.covered:
@@ -147,6 +151,8 @@ def _known(
 def _inside(pack: Pack, session: Session, event: PersonEvent, now: float) -> Decision:
     match event:
         case Pressed():
+            if event.token == POSTED and event.choice == SHOW and session.inside:
+                return _revealed(pack, session, now)
             if event.token == POSTED and not session.inside:
                 return _posted_outside(pack, session, event, now)
             if event.token == POSTED:
@@ -161,7 +167,7 @@ def _inside(pack: Pack, session: Session, event: PersonEvent, now: float) -> Dec
         case Said():
             return _said(pack, session, event, now)
         case SentMedia(kind=kind) if reads(session) and kind in PASSED:
-            return _shown_to_counsellor(session, event, now)
+            return _shown_to_counsellor(pack, session, event, now)
         case SentMedia():
             return _media(pack, session, event, now)
         case Located():
@@ -210,20 +216,72 @@ def _asks_word(pack: Pack, session: Session) -> bool:
 def _relayed(pack: Pack, session: Session, event: Said, now: float) -> Decision:
     """She writes to the counsellor; the phrases that they agreed on are meant for us (S47)."""
     erase = (Erase((event.message,)),)
+    if pack.surface.keeps and (way := _typed_way(pack, session, event, now)) is not None:
+        return way
     if event.phrase == "right":
         alone = msgspec.structs.replace(session, talk=_asks_nothing(session))
         return _with_first(shown(pack, alone, now, erase), (Checked("alone"),))
     deed = said(_acted(session, now), event)
+    if pack.surface.keeps:
+        deed = replace(deed, effects=erase)
     signals = recognise_danger(event.text, tuple(pack.words.values()))
     block: Block | None = "self_harm" if signals.self_harm else "danger" if signals.danger else None
     if block is not None:
         raised = _blocked(pack, deed.session, block, now, deed.effects)
         return _with_first(raised, deed.to_case)
+    if pack.surface.keeps:
+        # The screen of the talk stands above; it would come again with every sentence of hers.
+        session, timer_ = wake(msgspec.structs.replace(deed.session, touched=now), now)
+        return Decision(session, (*deed.effects, *timer_), to_case=deed.to_case)
     return _with_first(shown(pack, deed.session, now, deed.effects), deed.to_case)
 
 
-def _shown_to_counsellor(session: Session, event: SentMedia, now: float) -> Decision:
+def _typed_way(pack: Pack, session: Session, event: Said, now: float) -> Decision | None:
+    """What she typed instead of pressing, while a counsellor reads what she types: to be shown what
+    waits, an answer to what she was asked, or exactly what a button says. A bare number is for
+    the counsellor otherwise: she may have been asked how many.
+    """
+    talk, typed = session.talk, fold(event.text)
+    erase = (Erase((event.message,)),)
+    shows = fold(pack.catalogue.say(say(pack, session, "talk.show"), session.locale).text)
+    if talk is not None and talk.unread and typed in ("1", shows):
+        return _revealed(pack, session, now, erase)
+    scene = stage.scene_of(pack, session, now)
+    buttons = stage.numbered(scene)
+    meant = [
+        one.id
+        for number, one in enumerate(buttons, 1)
+        if fold(_label(pack, session, one)) == typed
+        or (typed == str(number) and one.id in POSTED_DEEDS)
+    ]
+    if not meant:
+        return None
+    pressed = Pressed(meant[0], stage.token_of(session), "", now, event.app_locale)
+    return _answered(pack, session, understand(scene, pressed, buttons), now, erase)
+
+
+def _label(pack: Pack, session: Session, button: Button) -> str:
+    return pack.catalogue.say(button.label, session.locale).text
+
+
+def _revealed(
+    pack: Pack, session: Session, now: float, effects: tuple[Effect, ...] = ()
+) -> Decision:
+    """She asked for the counsellor's words: now they come."""
+    talk = session.talk
+    if talk is None or not talk.unread:
+        note = say(pack, session, "talk.nothing_new")
+        return shown(pack, session, now, effects, notes=(note,))
+    read = msgspec.structs.replace(talk, unread=(), acted=now)
+    session, timer_ = wake(msgspec.structs.replace(session, talk=read, touched=now), now)
+    return Decision(session, (*effects, Reveal(CASE), *timer_))
+
+
+def _shown_to_counsellor(pack: Pack, session: Session, event: SentMedia, now: float) -> Decision:
     deed = showed(_acted(session, now), event)
+    if pack.surface.keeps:
+        # Its copy is needed until the counsellor has it, and no longer than the talk.
+        deed = replace(deed, effects=(Keep(event.message, group=CASE),))
     session, timer_ = wake(msgspec.structs.replace(deed.session, touched=now), now)
     return Decision(session, (*deed.effects, *timer_), to_case=deed.to_case)
 

@@ -84,12 +84,23 @@ def not_safe(pack: Pack, session: Session, now: float, effects: tuple[Effect, ..
 
 
 def leave(
-    pack: Pack, session: Session, now: float, *, by_act: bool, fresh: bool = False
+    pack: Pack,
+    session: Session,
+    now: float,
+    *,
+    by_act: bool,
+    fresh: bool = False,
+    wordless: bool = False,
 ) -> Decision:
-    """Everything is forgotten; ``fresh``: a new conversation begins at the door (``/delete``)."""
+    """Everything is forgotten; ``fresh``: a new conversation begins at the door (``/delete``).
+
+    ``wordless``: nothing is said about it where nothing can be covered: she wanted to be out of
+    sight.
+    """
     cover_screen = last_word(pack, _locale_left(pack, session))
     if not fresh:
-        left = Leave(cover_screen, by_act, how="exit" if by_act or session.hid else "idle")
+        says = by_act and not (wordless and pack.surface.keeps)
+        left = Leave(cover_screen, says, how="exit" if by_act or session.hid else "idle")
         return Decision(None, leave=left, counts=("left",))
     begun = begin(pack, Session(first_locale=session.locale, app=session.app), now)
     first = next(effect for effect in begun.effects if isinstance(effect, Show))

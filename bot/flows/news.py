@@ -16,7 +16,7 @@ from bot.effects import Button, Effect, Post, Show, TakeBack, Withdraw
 from bot.events import Heard, PostDropped, Told
 from bot.flows import stage
 from bot.flows.asking import Rows, button, question
-from bot.flows.case import ARRIVAL, AT, CASE, ENDED, LOOK, START, in_talk
+from bot.flows.case import ARRIVAL, AT, CASE, ENDED, LOOK, SHOW, START, in_talk
 from bot.flows.scene import digits_key, say
 from bot.flows.turning import place
 from bot.handoff.effects import News
@@ -38,15 +38,24 @@ ASKED: Final[Mapping[str, Asks]] = {
     News.ASK_REFERRAL: "referral",
 }
 LOST: Final = "talk.not_arrived"
+NOTICE: Final = "talk.answer_here"
+"""What the notice of words that wait is known by."""
+UNREAD: Final = 50
+"""Most messages that are counted as waiting."""
 SAYS: Final = (
     "talk.header", "talk.after", "talk.closed", LOST, "talk.media_refused",
     "talk.gone_on", "talk.check", "talk.check_phrase", "talk.ask.transfer", "talk.ask.media",
-    "talk.ask.referral", "talk.a_service", "talk.line.a", "talk.line.b", "talk.line.c",
+    "talk.ask.referral", "talk.a_service", "talk.line.a", "talk.line.b", "talk.line.c", NOTICE,
+    "talk.nothing_new",
 )  # fmt: skip
 """What is said of her case outside of its steps."""
-LABELS: Final = ("talk.look", "talk.reached", "talk.not_reached", "talk.alone", "talk.not_alone",
-                 "talk.yes", "talk.no")  # fmt: skip
-HEADERS: Final = ("talk.header", "talk.line.a", "talk.line.b", "talk.line.c")
+LABELS: Final = (
+    "talk.look", "talk.show", "talk.reached", "talk.not_reached", "talk.alone", "talk.not_alone",
+    "talk.yes", "talk.no",
+)  # fmt: skip
+HEADERS: Final = (
+    "talk.header", NOTICE, "talk.line.a", "talk.line.b", "talk.line.c",
+)  # fmt: skip
 """Texts that stand in notifications."""
 _KINDS: Final[Mapping[str, Literal["photo", "voice", "video_note"]]] = {
     "photo": "photo",
@@ -95,13 +104,44 @@ def heard(pack: Pack, session: Session, event: Heard, now: float) -> Decision:
     """The counsellor's words, a change of them, or that they were taken back."""
     talk = session.talk
     if event.what == "taken_back":
+        if talk is not None and event.origin in talk.unread:
+            left = tuple(one for one in talk.unread if one != event.origin)
+            session = _with(session, talk, unread=left)
         return Decision(session, (TakeBack(event.origin, CASE),))
-    if talk is None or talk.away or session.covered:
+    unsendable = event.what == "media" and not pack.surface.takes_files
+    if talk is None or talk.away or session.covered or unsendable:
         return Decision(session, to_case=(Undelivered("person", event.origin),))
     if now < talk.acted + ATTENTIVE:
         # She reads: her screen is not covered before she could answer.
         session = msgspec.structs.replace(session, touched=now)
-    return Decision(session, _words(pack, session, event))
+    words = _words(pack, session, event)
+    if pack.surface.keeps:
+        return _veiled(pack, session, talk, event, words)
+    return Decision(session, words)
+
+
+def _veiled(
+    pack: Pack, session: Session, talk: Talk, event: Heard, words: tuple[Effect, ...]
+) -> Decision:
+    """A neutral notice, once for all that she has not asked for yet; the words wait for her."""
+    notice = Post(
+        Text("talk.answer_here"),
+        session.locale,
+        rows=((button(pack, session, SHOW, "talk.show"),),),
+        origin=NOTICE,
+        group=CASE,
+        sound=True,
+    )
+    waiting = tuple(
+        msgspec.structs.replace(one, veiled=True, amends=False)
+        for one in words
+        if isinstance(one, Post)
+    )
+    # A change cannot reach what she has seen; what she has not seen is exchanged.
+    earlier = (TakeBack(event.origin, CASE),) if event.what == "amended" else ()
+    unread = (*(one for one in talk.unread if one != event.origin), event.origin)
+    notices = () if talk.unread else (notice,)
+    return Decision(_with(session, talk, unread=unread[-UNREAD:]), (*earlier, *waiting, *notices))
 
 
 def _words(pack: Pack, session: Session, event: Heard) -> tuple[Effect, ...]:

@@ -15,7 +15,9 @@ from bot.handoff.summary import Summary
 
 
 class CaseTold(msgspec.Struct, frozen=True):
-    """News of a case for its counsellor. ``message``: hers that it is about."""
+    """News of a case for its counsellor. ``message``: hers that it is about. ``lasting``: what she
+    was shown stays on her phone, and cannot be taken back or changed.
+    """
 
     case: str
     alias: str
@@ -24,10 +26,13 @@ class CaseTold(msgspec.Struct, frozen=True):
     urgency: Urgency = ""
     message: str = ""
     country: str = ""
+    lasting: bool = False
 
 
 class CasePassed(msgspec.Struct, frozen=True):
-    """Words of the person, a change of them, or a picture; ``origin`` is her message's id."""
+    """Words of the person, a change of them, or a picture; ``origin`` is her message's id, and
+    ``channel`` where a picture can be had.
+    """
 
     case: str
     alias: str
@@ -35,6 +40,7 @@ class CasePassed(msgspec.Struct, frozen=True):
     origin: str
     words: str = ""
     kind: str = ""
+    channel: str = ""
 
 
 class CaseRefused(msgspec.Struct, frozen=True):

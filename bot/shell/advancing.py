@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.effects import Tone
 from bot.events import ScreenLost
 from bot.owed import OwedKeyboard, OwedPin, OwedShow
 from bot.shell.delivery import SendKeyboard, SendPin
@@ -51,7 +52,10 @@ def _advance_screen(work: Work) -> None:
     if not isinstance(owed, OwedShow):
         raise TypeError("A row of the screen lane holds no screen.")
     due = max(row.due_at, standing.limited_until)
-    if row.not_after is not None and row.not_after < work.now:
+    if work.is_hushed and owed.show.screen.tone is not Tone.COVER:
+        work.tx.settle(row.id)
+        work.change(waiting=0)
+    elif row.not_after is not None and row.not_after < work.now:
         _drop_screen(work, row, owed)
     elif due > work.now:
         work.alarm(due, row.id)
@@ -67,6 +71,8 @@ def _drop_screen(work: Work, row: OutboxRow, owed: OwedShow) -> None:
 
 
 def _advance_pins(work: Work) -> None:
+    if work.is_hushed:
+        work.void_pins()
     for row_id in work.standing.pins:
         row = work.row(row_id)
         if row is None or (row.not_after is not None and row.not_after < work.now):

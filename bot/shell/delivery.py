@@ -57,6 +57,8 @@ class EraseMarks:
 
     marks: tuple[Mark, ...]
     locale: str
+    urgent: bool = False
+    """She hides, and nothing that is being sent to her may go on."""
 
 
 @dataclass(frozen=True, slots=True)

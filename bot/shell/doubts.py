@@ -6,6 +6,9 @@ search. What was lost would stay lit for ever, for neither a timer nor an exit w
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from bot.channels.base import mark_of_lost
 from bot.held import Mark
 from bot.quick_exit import BATCH, SEARCH, between
 from bot.shell.work import Work
@@ -18,7 +21,7 @@ def resolve_doubts(work: Work, newest: str, over: tuple[int, ...] = ()) -> None:
     Only these end here. What she wrote may be older than the sends and come to us after them, and
     so may what another call sent: for those the search goes on above it.
     """
-    if _given_up(work):
+    if _given_up(work) or _looked_up(work):
         return
     # A message of hers that waited in a burst is older than the send: it bounds nothing yet.
     open_ = [after for after in work.standing.doubts if _is_newer(newest, after)]
@@ -45,7 +48,7 @@ def search_doubts(work: Work) -> None:
     No newer message bounds the search: it ends a little behind any id that was seen.
     """
     doubts, busy = work.standing.doubts, work.standing.busy
-    if _given_up(work):
+    if _given_up(work) or _looked_up(work):
         return
     if not doubts or work.standing.posting or (busy is not None and busy.new):
         # The message whose id we await would be taken for a lost one.
@@ -68,6 +71,24 @@ def _given_up(work: Work) -> bool:
     if work.standing.doubts:
         work.change(doubts=())
     return True
+
+
+def _looked_up(work: Work) -> bool:
+    """Where the provider keeps a record of each message it is asked what was sent since; that of a
+    message which still stands may go, too.
+    """
+    if not work.able.copies:
+        return False
+    doubts = work.standing.doubts
+    if doubts:
+        work.change(doubts=())
+        work.erase(lost_marks(doubts))
+    return True
+
+
+def lost_marks(since: Iterable[int]) -> tuple[Mark, ...]:
+    """What has to be deleted of sends since these seconds, nobody knows their ids."""
+    return tuple(Mark(mark_of_lost(one), "ours", float(one)) for one in dict.fromkeys(since) if one)
 
 
 def _is_newer(message: str, after: int) -> bool:

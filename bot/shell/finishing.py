@@ -113,9 +113,10 @@ def _sent(work: Work, start: Start, owed: OwedShow, outcome: Outcome) -> None:
             _stands(work, message, start.over)
             work.tx.settle(start.row)
         case Unknown():
-            first = start.after not in work.standing.doubts
+            doubts = work.standing.doubts
+            first = not doubts if work.able.copies else start.after not in doubts
             # Each call is a doubt of its own: another one in flight may end the earlier ones only.
-            work.change(doubts=(*work.standing.doubts, start.after))
+            work.change(doubts=(*doubts, start.after))
             _again(work, start, work.now if first else backoff(work.now, start.made))
         case Gone():
             _failed(work, start, owed, RefusedForGood())

@@ -1,7 +1,5 @@
-"""Forgetting without an act of hers: by time, by an order, and by the command ``pana forget``.
-
-The command writes a wipe that the running process finds within two seconds, or the next one at its
-start.
+"""Forgetting by the command ``pana forget``: it writes a wipe that the running process finds within
+two seconds, or the next one at its start.
 """
 
 from __future__ import annotations
@@ -10,13 +8,11 @@ from collections.abc import Callable
 
 from bot.decision import Leave
 from bot.effects import Screen
-from bot.handoff.events import LeftHow
 from bot.keys import Vault
 from bot.shell.casebook import Casebook
 from bot.shell.conversations import Conversations, today
 from bot.shell.leaving import leave_chat
 from bot.shell.rendering import neutral_screen
-from bot.shell.work import Work
 from bot.store.base import Store, Tx
 
 
@@ -51,21 +47,3 @@ async def write_forget(
         tx.count(today(now), "left")
 
     await store.transact(work, durable=True)
-
-
-def let_go(work: Work, how: LeftHow = "forgotten") -> None:
-    """Forget the open conversation without an act of hers; what stands is edited or deleted."""
-    opened = work.opened
-    planned = leave_chat(
-        work.tools.conversations,
-        work.tx,
-        opened.row.channel,
-        opened.held,
-        Leave(neutral_screen(opened.held.session.locale), by_act=False),
-        work.now,
-        opened=opened,
-        highest=work.tools.seen.highest(opened.row.channel),
-        edits=work.tools.capabilities[opened.row.channel].edits,
-    )
-    work.result.wipes.append(planned)
-    work.forgotten(how)

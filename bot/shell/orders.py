@@ -20,7 +20,6 @@ from bot.keys import Lost
 from bot.shell.conversations import Conversations
 from bot.shell.desks import desks_of, is_alias
 from bot.shell.finishing import conclude
-from bot.shell.forget import let_go
 from bot.shell.group import AloneError
 from bot.shell.joining import invited
 from bot.shell.letters import Closes, ForCase, ForDesk, ForWaiting, Orders
@@ -63,7 +62,7 @@ def close_desk(work: Work, desk_id: bytes) -> None:
     """
     party = work.beside()
     if party.enter(desk_id):
-        let_go(party)
+        party.let_go()
     work.absorb(party)
 
 

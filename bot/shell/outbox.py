@@ -205,7 +205,12 @@ class Outbox:
         channel = self._channels[start.channel]
         neutral = self._rendering.neutral(action.locale, channel.capabilities)
         sweep = Sweep(
-            channel, start.address, neutral, self._clock.now(), since=start.made, urgent=False
+            channel,
+            start.address,
+            neutral,
+            self._clock.now(),
+            since=start.made,
+            urgent=action.urgent,
         )
         return await sweep.run(action.marks)
 

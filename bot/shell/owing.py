@@ -14,6 +14,7 @@ from bot.effects import (
     Keep,
     Pin,
     Post,
+    Reveal,
     Schedule,
     Show,
     TakeBack,
@@ -23,7 +24,7 @@ from bot.events import PersonEvent, Pressed
 from bot.held import Mark, Standing
 from bot.shell.advancing import advance
 from bot.shell.keyboard import ask_position
-from bot.shell.posting import post, take_back, withdraw
+from bot.shell.posting import post, reveal, take_back, withdraw
 from bot.shell.work import Work
 from bot.store.base import LedgerRow
 
@@ -60,6 +61,8 @@ def owe(
                 work.schedule(timer, due)
             case Post():
                 post(work, effect)
+            case Reveal():
+                reveal(work, effect)
             case TakeBack():
                 take_back(work, effect)
             case Withdraw():

@@ -50,6 +50,7 @@ from bot.handoff.events import Event as CaseEvent
 from bot.handoff.file import File
 from bot.handoff.queue import ahead, usual_wait
 from bot.handoff.summary import BEGUN, CALL_OUT, SOON, SOON_SECONDS, TRUTH
+from bot.owed import OwedPost
 from bot.shell import posting
 from bot.shell.callbacks import keep_way, way_back
 from bot.shell.casebook import Casebook, Filed
@@ -87,6 +88,12 @@ def deliver(work: Work) -> None:
         return
     parties = _Parties(work)
     while work.letters:
+        _empty(work, parties)
+        _call_back(work)
+
+
+def _empty(work: Work, parties: _Parties) -> None:
+    while work.letters:
         match work.letters.popleft():
             case Opens(conversation=conversation, begins=begins):
                 parties.open(conversation, begins)
@@ -108,6 +115,19 @@ def deliver(work: Work) -> None:
                 carry_out(work, order, by)
             case Closes(desk=desk):
                 close_desk(work, desk)
+
+
+def _call_back(work: Work) -> None:
+    """Words that were begun in this transaction and withdrawn later in it never go out: to delete
+    them at once would still show them, on a phone that was just put away maybe.
+    """
+    for start in list(work.result.starts):
+        party = work.beside()
+        if isinstance(start.owed, OwedPost) and party.enter(start.conversation):
+            if posting.call_back(party, start):
+                work.result.starts.remove(start)
+                conclude(party)
+            work.absorb(party)
 
 
 def wake_case(work: Work, case_id: bytes) -> None:
@@ -267,7 +287,14 @@ class _Parties:
                     self._post(ForPerson(conversation, heard))
             case TellCounsellor(counsellor=who, news=news, message=message):
                 told = CaseTold(
-                    group, case.alias, news, case.locale, case.urgency, message, case.country
+                    group,
+                    case.alias,
+                    news,
+                    case.locale,
+                    case.urgency,
+                    message,
+                    case.country,
+                    lasting=self._is_lasting(conversation),
                 )
                 self._post(ForDesk(bytes.fromhex(who), told))
             case Refuse(counsellor=who, why=why):
@@ -319,8 +346,18 @@ class _Parties:
             effect.message,
             effect.words,
             effect.kind,
+            self._channel_of(conversation),
         )
         self._post(ForDesk(bytes.fromhex(filed.file.case.owner), passed))
+
+    def _channel_of(self, conversation: bytes | None) -> str:
+        opened = self._work.look(conversation) if conversation is not None else None
+        return opened.row.channel if opened is not None else ""
+
+    def _is_lasting(self, conversation: bytes | None) -> bool:
+        """Whether what she is shown stays on her phone."""
+        able = self._work.tools.capabilities.get(self._channel_of(conversation))
+        return able is not None and not able.deletes
 
     def _ask(self, filed: Filed, why: Asking) -> None:
         """The group is asked about everybody; without one, each who could take it."""

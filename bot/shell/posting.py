@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
+import msgspec
+
 from bot.channels.base import Blocked, Gone, Outcome, RefusedForGood, RetryAt, Sent, Unknown
-from bot.effects import Post, TakeBack, Withdraw
+from bot.effects import Post, Reveal, TakeBack, Withdraw
 from bot.events import PostDropped
 from bot.held import Mark
 from bot.owed import OwedPost
@@ -33,9 +35,21 @@ from bot.store.base import LedgerRow, OutboxRow
 
 
 def post(work: Work, effect: Post) -> None:
-    """Owe words, after those that wait already."""
+    """Owe words, after those that wait already; veiled ones wait until she asks for them."""
+    if effect.veiled:
+        row = work.owe(OwedPost(effect), "extra")
+        work.change(veiled=(*work.standing.veiled, row))
+        return
     row = work.owe(OwedPost(effect), "extra", not_after=work.now + effect.lasts)
     work.change(posts=(*work.standing.posts, row))
+
+
+def reveal(work: Work, effect: Reveal) -> None:
+    """Owe now what waited for her: the time in which it may be sent begins with her asking."""
+    for row_id, veiled in list(_queued(work, work.standing.veiled)):
+        if veiled.group == effect.group:
+            _unqueue(work, row_id)
+            post(work, msgspec.structs.replace(veiled, veiled=False))
 
 
 def take_back(work: Work, effect: TakeBack) -> None:
@@ -56,6 +70,15 @@ def withdraw(work: Work, effect: Withdraw) -> None:
         work.fail(PostDropped(lost.origin, lost.group))
     drop_topic(work, effect.group)
     _erase(work, [row for row in work.tx.kept(work.opened.row.id) if row.target == effect.group])
+
+
+def call_back(work: Work, start: Start) -> bool:
+    """Let go of words that are not on their way yet and were withdrawn; False: these were not."""
+    if work.standing.posting != start.row or not work.standing.post_past:
+        return False
+    work.tx.settle(start.row)
+    work.change(posting=0, post_past=False, opening=False)
+    return True
 
 
 def advance_posts(work: Work) -> None:
@@ -194,7 +217,8 @@ def doubt_post(work: Work, rows: dict[int, OutboxRow]) -> None:
 
 def _stands(work: Work, message: str, effect: Post, over: tuple[int, ...], *, past: bool) -> None:
     mark = Mark(message, "ours", work.now)
-    if past:
+    if past or work.tools.capabilities[work.opened.row.channel].copies:
+        # Where it cannot be changed or taken away again, only its copy is left to delete.
         work.erase((mark,))
     else:
         work.tx.keep(
@@ -224,8 +248,7 @@ def _again(work: Work, start: Start, *, past: bool, due: float) -> None:
 
 
 def _drop(work: Work, row_id: int, effect: Post) -> None:
-    work.tx.settle(row_id)
-    work.change(posts=tuple(row for row in work.standing.posts if row != row_id))
+    _unqueue(work, row_id)
     work.fail(PostDropped(effect.origin, effect.group))
 
 
@@ -236,10 +259,10 @@ def _void(work: Work, group: str, origin: str | None) -> list[Post]:
     def concerned(effect: Post) -> bool:
         return effect.group == group and origin in (None, effect.origin)
 
-    for row_id, effect in list(_waiting(work)):
+    waiting = (*work.standing.posts, *work.standing.veiled)
+    for row_id, effect in list(_queued(work, waiting)):
         if concerned(effect):
-            work.tx.settle(row_id)
-            work.change(posts=tuple(row for row in work.standing.posts if row != row_id))
+            _unqueue(work, row_id)
             voided.append(effect)
     row = work.row(work.standing.posting) if work.standing.posting else None
     if row is not None and concerned(_post_of(work, row).post):
@@ -247,8 +270,17 @@ def _void(work: Work, group: str, origin: str | None) -> list[Post]:
     return voided
 
 
-def _waiting(work: Work) -> Iterator[tuple[int, Post]]:
-    for row_id in work.standing.posts:
+def _unqueue(work: Work, row_id: int) -> None:
+    work.tx.settle(row_id)
+    standing = work.standing
+    work.change(
+        posts=tuple(row for row in standing.posts if row != row_id),
+        veiled=tuple(row for row in standing.veiled if row != row_id),
+    )
+
+
+def _queued(work: Work, rows: tuple[int, ...]) -> Iterator[tuple[int, Post]]:
+    for row_id in rows:
         row = work.row(row_id)
         if row is not None:
             yield row_id, _post_of(work, row).post

@@ -75,6 +75,12 @@ class Tools:
         """What this event of a chat of ``channel`` leads to."""
         return self.apart.get(channel, self.decide)(session, event, now)
 
+    def newest(self, channel: str, now: float) -> int:
+        """What a message that is sent now is newer than: the highest id seen, or this second where
+        ids are no numbers and the provider can be asked what was sent since.
+        """
+        return int(now) if self.capabilities[channel].copies else self.seen.highest(channel)
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Memory:

@@ -21,7 +21,6 @@ from bot.shell.casebook import Casebook
 from bot.shell.conversations import Conversations
 from bot.shell.delivery import without
 from bot.shell.desks import desks_of
-from bot.shell.forget import let_go
 from bot.shell.leaving import open_wipe, save_wipe
 from bot.shell.letters import ForCase, ForDesk
 from bot.shell.work import Work
@@ -110,7 +109,7 @@ class Retention:
         opened = work.opened
         if opened.row.touched_at > work.now - IDLE_SECONDS:
             return
-        let_go(work, "idle")
+        work.let_go("idle")
         work.count("left")
 
     async def _delete_old(self) -> None:

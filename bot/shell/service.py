@@ -13,7 +13,7 @@ from functools import partial
 from bot.channels.base import Answer, Channel, Done, Down
 from bot.clock import Clock, ManualClock
 from bot.decision import DeskDecision
-from bot.events import PersonEvent, Update
+from bot.events import Update
 from bot.handoff.counsellor import Standing as Trust
 from bot.handoff.desk import Desk
 from bot.handoff.desk_events import DeskEvent, Members
@@ -33,7 +33,6 @@ from bot.shell.desk_chats import (
     open_desk,
 )
 from bot.shell.emergency import emergency_wipe
-from bot.shell.forget import let_go
 from bot.shell.group import MOST
 from bot.shell.letters import Cancels
 from bot.shell.on_call import NobodyOnCall, OnCall
@@ -48,7 +47,7 @@ from bot.shell.runner import Runner
 from bot.shell.seen import Seen
 from bot.shell.strangers import Strangers
 from bot.shell.tasks import Tasks
-from bot.shell.turn import wipe_copies
+from bot.shell.turn import wipe_copy, wipe_lost
 from bot.shell.wipe import Wiper
 from bot.shell.work import Work
 from bot.store.base import OrderRow, Store, StoreDown
@@ -224,14 +223,15 @@ class Service:
         self._strangers.drop((channel, address))
         return Done()
 
-    async def delete_copies(self, channel: str, event: PersonEvent, ours: str) -> None:
-        """What somebody sent who is not let in, and what was answered (``''``: nothing), is deleted
-        at a provider that keeps a copy of it.
-        """
-        with contextlib.suppress(StoreDown):
-            await self._applying.commit_alone(
-                partial(wipe_copies, channel=channel, event=event, ours=ours)
-            )
+    async def delete_copies(self, channel: str, message: str) -> Answer:
+        """A message of nobody whom we know, or to her, is deleted at a provider that keeps it."""
+        return await self._answered(partial(wipe_copy, channel=channel, message=message))
+
+    async def delete_lost(self, channel: str, address: str, since: float) -> Answer:
+        """So is what may have been sent to nobody whom we know since this moment."""
+        return await self._answered(
+            partial(wipe_lost, channel=channel, address=address, since=since)
+        )
 
     async def open_desk(self, address: str, desk: Desk) -> str:
         """Open a desk in this chat of the channel of staff; gives its id. Raises ``StoreDown``.
@@ -441,7 +441,7 @@ def _let_go(work: Work, channel: str, address: str) -> None:
     if not work.meet(channel, address):
         return
     if work.opened.held.desk is None:
-        let_go(work)
+        work.let_go()
     else:
         work.forget_blocked()
         work.save()

@@ -21,6 +21,7 @@ from bot.effects import (
     Keep,
     Pin,
     Post,
+    Reveal,
     Schedule,
     Show,
     TakeBack,
@@ -135,7 +136,16 @@ class Strangers:
                 channel = self._channels[key[0]]
                 pin = self._rendering.pin(effect, channel.capabilities)
                 await channel.send_pin(key[1], pin)
-            case Pin() | AskPosition() | Keep() | Schedule() | Post() | TakeBack() | Withdraw():
+            case (
+                Pin()
+                | AskPosition()
+                | Keep()
+                | Schedule()
+                | Post()
+                | Reveal()
+                | TakeBack()
+                | Withdraw()
+            ):
                 return
             case _:
                 assert_never(effect)

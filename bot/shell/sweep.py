@@ -18,6 +18,7 @@ from bot.channels.base import (
     RetryAt,
     Sent,
     Unknown,
+    lost_since,
 )
 from bot.held import Mark
 from bot.quick_exit import BATCH
@@ -26,6 +27,10 @@ from bot.shell.delivery import backoff
 DICE_SECONDS = 24 * 3600.0
 """A dice younger than this cannot be deleted; whatever is refused may be one."""
 _MARGIN = 60.0
+LOOKS_SECONDS = 120.0
+"""How long after a lost send was owed its record may still come: a minute until it is begun, the
+longest call, and some.
+"""
 LONGEST_WAIT = 6 * 3600.0
 """Most seconds between two tries of a record that its provider does not let go yet."""
 
@@ -72,16 +77,55 @@ class Sweep:
         self._since = since
         self._again = backoff(now, since)
         self._stop_until = 0.0
+        self._unasked: set[str] = set()
 
     async def run(self, marks: tuple[Mark, ...]) -> Swept:
         """Delete ``marks`` in their order."""
+        marks = await self._with_lost(marks)
         fresh = tuple(mark for mark in marks if not self._too_old(mark))
         for begin in range(0, len(fresh), BATCH):
             await self._batch(fresh[begin : begin + BATCH])
         for mark in marks:
             if self._too_old(mark):
                 await self._undeletable(mark)
+        # Of what was found unasked some may stand: only its copy went.
+        self._swept.gone = [one for one in self._swept.gone if one not in self._unasked]
         return self._swept
+
+    async def _with_lost(self, marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
+        """The marks, with what the provider knows of sends whose ids we do not."""
+        lost = tuple(mark for mark in marks if lost_since(mark.id) and not self._too_old(mark))
+        if not lost:
+            return marks
+        since = min(lost_since(mark.id) for mark in lost)
+        others = tuple(mark for mark in marks if mark not in lost)
+        known = {mark.id for mark in others}
+        found = await self._channel.lost(self._address, since)
+        match found:
+            case tuple():
+                self._look_again(lost)
+                new = tuple(one for one in found if one not in known)
+                self._unasked.update(new)
+                return (*others, *(Mark(one, "ours", float(since)) for one in new))
+            case RetryAt(seconds=seconds):
+                self._swept.later(lost, self._now + max(1.0, seconds))
+            case Unknown():
+                self._swept.later(lost, self._again)
+            case Sent() | Gone() | Blocked() | RefusedForGood():
+                for mark in lost:
+                    self._lose(mark)
+            case _:
+                assert_never(found)
+        return others
+
+    def _look_again(self, lost: tuple[Mark, ...]) -> None:
+        """A call that broke off may still make its record: the last look comes after that."""
+        for mark in lost:
+            last = lost_since(mark.id) + LOOKS_SECONDS
+            if self._now < last:
+                self._swept.later((mark,), last)
+            else:
+                self._swept.gone.append(mark.id)
 
     def _too_old(self, mark: Mark) -> bool:
         window = self._channel.capabilities.delete_window

@@ -26,7 +26,7 @@ from bot.events import (
 from bot.held import Held, Mark, Standing, with_handled
 from bot.quick_exit import Act, Wipe, WipeTarget, recognise
 from bot.session import Session
-from bot.shell.doubts import resolve_doubts, search_doubts
+from bot.shell.doubts import lost_marks, resolve_doubts, search_doubts
 from bot.shell.group import AloneError
 from bot.shell.joining import join
 from bot.shell.leaving import leave_chat, store_wipe
@@ -179,10 +179,14 @@ def _wipe_message(work: Work, held: Held, update: Update) -> None:
     _wipe_marks(work, update.channel, held.address, marks)
 
 
-def wipe_copies(work: Work, channel: str, event: PersonEvent, ours: str) -> None:
-    """Delete the provider's copies of what somebody sent and of our answer, whoever it was."""
-    answer = (Mark(ours, "ours", work.now),) if ours else ()
-    _wipe_marks(work, channel, "", (*triggers_of(event), *answer))
+def wipe_copy(work: Work, channel: str, message: str) -> None:
+    """Delete the provider's copy of a message, whoever's it is."""
+    _wipe_marks(work, channel, "", (Mark(message, "ours", work.now),))
+
+
+def wipe_lost(work: Work, channel: str, address: str, since: float) -> None:
+    """Delete the provider's copies of what may have been sent since this moment."""
+    _wipe_marks(work, channel, address, lost_marks((int(since),)))
 
 
 def _wipe_marks(work: Work, channel: str, address: str, marks: tuple[Mark, ...]) -> None:
@@ -315,7 +319,7 @@ def _leave(
         opened=opened,
         triggers=() if update is None else triggers_of(update.event),
         update_id="" if update is None else update.id,
-        highest=work.tools.seen.highest(channel),
+        highest=work.tools.newest(channel, work.now),
         edits=work.tools.capabilities[channel].edits,
     )
     work.result.wipes.append(planned)

@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from bot.channels.base import Channel
+from bot.channels.base import Channel, lost_since
 from bot.clock import Clock
 from bot.held import Mark
 from bot.quick_exit import Wipe, WipeTarget
@@ -140,8 +140,7 @@ class Wiper:
             self._known.discard(planned.id)
             return
         if able.copies:
-            wipe = msgspec.structs.replace(wipe, targets=tuple(map(_nameless, wipe.targets)))
-            left = replace(left, wipe=wipe)
+            left = replace(left, wipe=_nameless(wipe))
         due = min((w.due for w in wipings if not w.is_done and w.due), default=now)
         left = replace(left, due_at=max(due, now + 1.0))
         await self._commit(lambda work: self._keep(work, left, lost))
@@ -149,7 +148,9 @@ class Wiper:
         self._alarms.at(left.due_at, ("wipe", left.id), lambda: self._begin(left, again=retry))
 
     def _keep(self, work: Work, left: Planned, lost: int) -> None:
-        save_wipe(self._conversations.vault, work.tx, left)
+        vault = self._conversations.vault
+        # A day's key lives for two days, and what is at hand here does not see it wrapped anew.
+        save_wipe(vault, work.tx, replace(left, key=vault.rewrap(left.key, work.now)))
         work.count("left_behind", lost)
 
     async def _pass(self, channel: str, wipe: Wipe, *, again: bool) -> list[Wiping]:
@@ -189,6 +190,8 @@ class Wiper:
 
     def _shown(self, key: Key, mark: Mark) -> None:
         self._seen.note(key[0], mark.id)
+        if self._channels[key[0]].capabilities.copies:
+            return  # nothing of it can be edited: her address need not be remembered for that
         if self._conversations.known(*key) is None:
             self._strangers.stands(key, mark.id, mark.sent_at)
 
@@ -211,10 +214,21 @@ class Wiper:
         return {held.standing.screen, *extras, *held.session.media}
 
 
-def _nameless(target: WipeTarget) -> WipeTarget:
-    """Copies are deleted by their ids alone: whose they were is not kept any longer."""
+def _nameless(wipe: Wipe) -> Wipe:
+    """Copies are deleted by their ids alone: whose they were is not kept any longer, nor in which
+    language she would have been spoken to.
+    """
+    targets = tuple(map(_without_address, wipe.targets))
+    if any(target.address for target in targets):
+        return msgspec.structs.replace(wipe, targets=targets)
+    return Wipe(targets, None, by_act=False, left_at=wipe.left_at)
+
+
+def _without_address(target: WipeTarget) -> WipeTarget:
     owed = target.face != "done" or target.doubts or target.keyboard
-    return target if owed else msgspec.structs.replace(target, address="")
+    if owed or any(lost_since(mark.id) for mark in target.marks):
+        return target
+    return msgspec.structs.replace(target, address="")
 
 
 def _end(work: Work, wipe_id: bytes, lost: int) -> None:

@@ -17,6 +17,7 @@ from bot.effects import Screen
 from bot.held import Mark
 from bot.quick_exit import BATCH, Doubt, Face, Wipe, WipeTarget, between, newest_first
 from bot.shell.delivery import LIT_SECONDS, SCREEN_SECONDS, backoff
+from bot.shell.doubts import lost_marks
 from bot.shell.rendering import Rendering
 from bot.shell.sweep import Sweep
 
@@ -73,6 +74,11 @@ class Wiping:
     async def search(self, known: Collection[str]) -> None:
         """Delete what doubtful sends may have left; ``known`` messages stay."""
         if self.blocked or not self.target.doubts:
+            return
+        if self._channel.capabilities.copies:
+            lost = lost_marks(doubt.after for doubt in self.target.doubts)
+            self._change(doubts=())
+            await self._sweep(lost)
             return
         after = min(doubt.after for doubt in self.target.doubts)
         # No newer id may have been seen yet. Looking a little further costs one call and cannot
@@ -173,18 +179,29 @@ class Wiping:
 
     def _may_send(self, screen: Screen | None) -> bool:
         in_time = self._now - self._wipe.left_at <= COVER_SECONDS
-        return screen is not None and self._wipe.by_act and in_time
+        return screen is not None and self._wipe.by_act and in_time and not self._was_last_word
+
+    @property
+    def _was_last_word(self) -> bool:
+        """What cannot be taken back is said once at most, so not where it may have been said."""
+        return self.again and self._channel.capabilities.copies
+
+    def _say_nothing(self) -> None:
+        before = self.target.cover_after
+        doubts = (Doubt(before),) if self._was_last_word and before else ()
+        self._change(face="done", doubts=(*self.target.doubts, *doubts))
 
     async def _send_cover(self) -> None:
         if self._wipe.cover is None or not self._may_send(self._wipe.cover):
-            self._change(face="done")
+            self._say_nothing()
         else:
             await self._send(self._wipe.cover)
 
     async def _send_fresh(self) -> None:
         in_time = self._now - self._wipe.left_at <= SCREEN_SECONDS
-        if self._wipe.fresh is None or not self._wipe.by_act or not in_time:
-            self._change(face="done")
+        may = self._wipe.by_act and in_time and not self._was_last_word
+        if self._wipe.fresh is None or not may:
+            self._say_nothing()
         else:
             await self._send(self._wipe.fresh)
 
@@ -203,13 +220,16 @@ class Wiping:
                     await self._sweep((self.shown,))
             case Unknown():
                 self.again = True
-                self._later(backoff(self._now, self._wipe.left_at))
+                if self._was_last_word:
+                    self._say_nothing()
+                else:
+                    self._later(backoff(self._now, self._wipe.left_at))
             case RetryAt(seconds=seconds):
                 self._later(self._now + max(1.0, seconds))
-            case Gone() | RefusedForGood():
-                self._change(face="done")
-            case Blocked():
+            case Blocked() if not self._channel.capabilities.copies:
                 self.blocked = True
+            case Gone() | RefusedForGood() | Blocked():
+                self._change(face="done")
             case _:
                 assert_never(outcome)
 

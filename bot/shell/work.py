@@ -11,6 +11,8 @@ from typing import Literal
 
 import msgspec
 
+from bot.channels.base import Capabilities
+from bot.decision import Leave
 from bot.effects import PERSON, Pin, Show
 from bot.events import PostDropped, Refused, ScreenLost
 from bot.handoff.desk_events import Unreachable
@@ -30,7 +32,9 @@ from bot.shell.delivery import (
     expires,
     plan_show,
 )
+from bot.shell.leaving import leave_chat
 from bot.shell.letters import ForCaseOf, ForDesk, Letter
+from bot.shell.rendering import neutral_screen
 from bot.shell.results import Result, Tools, Unasked
 from bot.store.base import OutboxRow, Tx
 
@@ -80,6 +84,16 @@ class Work:
         return self._opened is not None
 
     @property
+    def able(self) -> Capabilities:
+        """What the channel of the open conversation can do."""
+        return self.tools.capabilities[self.opened.row.channel]
+
+    @property
+    def is_hushed(self) -> bool:
+        """Whether she hides where nothing can be covered: no page of hers may come any more."""
+        return self.opened.held.session.covered and not self.able.edits
+
+    @property
     def standing(self) -> Standing:
         """What stands in the chat."""
         return self.opened.held.standing
@@ -121,7 +135,8 @@ class Work:
         self._opened = None
 
     def forget_blocked(self) -> None:
-        """She blocked us: nothing can be deleted any more, and nothing is kept.
+        """She blocked us: nothing is kept, and nothing of the chat can be deleted any more; what
+        the provider keeps of it can.
 
         A desk is kept: it holds a counsellor, not a person in need; what waited there is dropped.
         """
@@ -129,7 +144,27 @@ class Work:
             self._close_desk()
             return
         self.count("blocked")
-        self.forget()
+        if self.able.copies:
+            self.let_go()
+        else:
+            self.forget()
+
+    def let_go(self, how: LeftHow = "forgotten") -> None:
+        """Forget the conversation without an act of hers; what stands is edited or deleted."""
+        opened = self.opened
+        planned = leave_chat(
+            self.tools.conversations,
+            self.tx,
+            opened.row.channel,
+            opened.held,
+            Leave(neutral_screen(opened.held.session.locale), by_act=False),
+            self.now,
+            opened=opened,
+            highest=self.tools.newest(opened.row.channel, self.now),
+            edits=self.able.edits,
+        )
+        self.result.wipes.append(planned)
+        self.forgotten(how)
 
     def _close_desk(self) -> None:
         desk = self.opened.row.id
@@ -187,7 +222,7 @@ class Work:
                 stage=1 if lane == "extra" else 0,
                 due_at=self.now if due is None else due,
                 not_after=not_after,
-                after_id=self.tools.seen.highest(self.opened.row.channel),
+                after_id=self.tools.newest(self.opened.row.channel, self.now),
                 # A timer is its name and its time; there is nothing to seal.
                 sealed=b""
                 if lane == "timer"
@@ -225,16 +260,18 @@ class Work:
         """Owe deletes and begin them."""
         if marks:
             row = self.owe(OwedErase(marks), "erase")
-            self.start_erase(row, marks, self.now)
+            self.start_erase(row, marks, self.now, urgent=self.is_hushed)
 
     def erase_later(self, marks: tuple[Mark, ...], due: float, made: float) -> None:
         """Owe deletes that could not be carried out since ``made``."""
         if marks:
             self.alarm(due, self.owe(OwedErase(marks), "erase", due=due, made=made))
 
-    def start_erase(self, row: int, marks: tuple[Mark, ...], made: float) -> None:
-        """Begin to delete."""
-        action = EraseMarks(marks, self.opened.held.session.locale)
+    def start_erase(
+        self, row: int, marks: tuple[Mark, ...], made: float, *, urgent: bool = False
+    ) -> None:
+        """Begin to delete. ``urgent``: what is being sent to her ends with what is under way."""
+        action = EraseMarks(marks, self.opened.held.session.locale, urgent)
         self.start(row, action, OwedErase(marks), made)
 
     def pin(self, pin: Pin) -> None:
@@ -259,8 +296,7 @@ class Work:
 
     def start_show(self, row: int, owed: OwedShow, made: float) -> None:
         """Begin to make this screen the living one, as its row owes it."""
-        capabilities = self.tools.capabilities[self.opened.row.channel]
-        action = plan_show(owed.show, self.standing, self.now, made, capabilities, row)
+        action = plan_show(owed.show, self.standing, self.now, made, self.able, row)
         if isinstance(action, Nothing):
             self.tx.settle(row)
             self.change(waiting=0)
@@ -276,7 +312,7 @@ class Work:
     ) -> None:
         """Begin a call once this work is committed."""
         opened = self.opened
-        highest = self.tools.seen.highest(opened.row.channel)
+        highest = self.tools.newest(opened.row.channel, self.now)
         self.result.starts.append(
             Start(
                 row=row,

@@ -1,4 +1,4 @@
-"""A phone in the browser on which the real bot runs; only the messenger is made up.
+"""Phones in the browser on which the real bot runs; only the messengers are made up.
 
 Served in demo mode alone. Many phones at once, each known by an id that its page keeps; the
 clock is one for all of them and can be moved.

@@ -14,6 +14,7 @@ Word = Annotated[str, msgspec.Meta(max_length=64)]
 AppLocale = Literal["kk", "ru", "en"]
 Talker = Literal["person", "counsellor"]
 Presser = Literal["person", "counsellor", "group"]
+Messenger = Literal["telegram", "whatsapp"]
 Kind = Literal[
     "photo", "voice", "video", "video_note", "document", "sticker", "dice", "contact", "poll",
     "forward", "live_location",
@@ -45,7 +46,7 @@ class Edit(_Strict, frozen=True, tag="edit"):
 
 
 class Start(_Strict, frozen=True, tag="start"):
-    """She opens the chat by a card or link (``payload``), or bare."""
+    """She opens the chat by a card or link (``payload``), or bare. WhatsApp has no such thing."""
 
     payload: Word = ""
 
@@ -72,6 +73,10 @@ class Media(_Strict, frozen=True, tag="media"):
     who: Talker = "person"
 
 
+class DeleteChat(_Strict, frozen=True, tag="delete_chat"):
+    """She deletes the chat on her phone by hand, where nothing else empties it (WhatsApp)."""
+
+
 class Counsellor(_Strict, frozen=True, tag="counsellor"):
     """A counsellor's phone is laid beside this one, or put away."""
 
@@ -95,9 +100,12 @@ class New(_Strict, frozen=True, tag="new"):
 
     app_locale: AppLocale = "kk"
     old: Word = ""
+    messenger: Messenger = "telegram"
 
 
-Act = Union[Say, Edit, Start, Press, Pin, Media, Counsellor, Language]  # noqa: UP007
+Act = Union[  # noqa: UP007
+    Say, Edit, Start, Press, Pin, Media, DeleteChat, Counsellor, Language
+]
 """What happens on a page's phones."""
 
 
@@ -105,7 +113,7 @@ class Order(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One request: on which phone, and what."""
 
     act: Union[  # noqa: UP007
-        Say, Edit, Start, Press, Pin, Media, Counsellor, Language, Move, New
+        Say, Edit, Start, Press, Pin, Media, DeleteChat, Counsellor, Language, Move, New
     ]
     phone: Word = ""
 

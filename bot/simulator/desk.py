@@ -11,7 +11,9 @@ from pathlib import Path
 
 from bot.app import assemble, rendering_of
 from bot.channels.base import Done
+from bot.channels.local import CAPABILITIES as TELEGRAM
 from bot.channels.local import LocalChannel, LocalProvider
+from bot.channels.whatsapp.capabilities import CAPABILITIES as WHATSAPP
 from bot.clock import ShiftedClock
 from bot.events import Update
 from bot.keys import FileShelf, RootKeys, Vault
@@ -25,15 +27,17 @@ from bot.simulator.picture import (
     Stored,
     Tongues,
     chat_picture,
+    copies_picture,
+    kept_picture,
     lock_picture,
     size,
     stored_picture,
 )
 from bot.simulator.staff import GROUP, CounsellorPhone, Full, StaffPhones
+from bot.simulator.whatsapp import WhatsAppProvider
 from bot.store.base import Census, Store, StoreDown, Tx
 from bot.store.sqlite import SqliteStore
 
-CHANNEL = "telegram"
 SLICE_SECONDS = 60.0
 """A moved clock runs through the time in between, so that timers fire in their order."""
 SWEEP_SECONDS = 60.0
@@ -55,11 +59,12 @@ class Desk:
         self._plain_store = store
         self._shelf = shelf
         self._file = file
-        self.provider = LocalProvider(self.clock, CHANNEL)
+        self.provider = LocalProvider(self.clock, TELEGRAM.name)
+        self.whatsapp = WhatsAppProvider(self.clock)
         self.staff_provider = LocalProvider(self.clock, STAFF, first_id=FIRST_OF_STAFF)
-        self.phones = Phones(self.provider)
+        self.phones = Phones({"telegram": self.provider, "whatsapp": self.whatsapp})
         self.staff = StaffPhones(self.staff_provider)
-        for provider in (self.provider, self.staff_provider):
+        for provider in (self.provider, self.whatsapp, self.staff_provider):
             provider.listen(lambda _: self.changes.tell())
         self._locales = tuple(locale.tag for locale in pack.locales.ready())
         texts = rendering_of(pack)
@@ -71,7 +76,8 @@ class Desk:
             store=self.store,
             vault=Vault(RootKeys.parse(RootKeys.new_item()), shelf),
             channels={
-                CHANNEL: LocalChannel(self.provider),
+                TELEGRAM.name: LocalChannel(self.provider),
+                WHATSAPP.name: LocalChannel(self.whatsapp, WHATSAPP),
                 STAFF: LocalChannel(self.staff_provider),
             },
             clock=self.clock,
@@ -101,7 +107,10 @@ class Desk:
                 return ""
             case _:
                 update = self.phones.done(phone, act)
-                return await self._deliver(update) if update is not None else ""
+                if update is not None:
+                    return await self._deliver(update)
+                self.changes.tell()  # it may be something that only her phone knows
+                return ""
 
     async def _at_desk(
         self, phone: Phone, act: acts.Say | acts.Edit | acts.Press | acts.Media
@@ -126,16 +135,18 @@ class Desk:
 
     # phones
 
-    async def new_phone(self, app_locale: str) -> Phone:
+    async def new_phone(self, app_locale: str, messenger: acts.Messenger = "telegram") -> Phone:
         """Another person's phone. Raises ``Full``."""
         try:
-            return self.phones.new(app_locale)
+            return self.phones.new(app_locale, messenger)
         except Full:
             for phone in self.phones.unwatched(most=1):
                 await self.put_away(phone)
-            return self.phones.new(app_locale)
+            return self.phones.new(app_locale, messenger)
 
-    async def change_phone(self, old: Phone | None, app_locale: str) -> Phone:
+    async def change_phone(
+        self, old: Phone | None, app_locale: str, messenger: acts.Messenger = "telegram"
+    ) -> Phone:
         """Another person's phone instead of this one, beside the same counsellor's.
 
         Raises ``Full``.
@@ -145,7 +156,7 @@ class Desk:
             kept, old.counsellor = old.counsellor, None
             await self.put_away(old)
         try:
-            phone = await self.new_phone(app_locale)
+            phone = await self.new_phone(app_locale, messenger)
         except Full:
             await self._end_counsellor(kept)
             raise
@@ -155,8 +166,9 @@ class Desk:
     async def put_away(self, phone: Phone) -> None:
         """The phone is gone: she blocks us, and we hear it by trying to leave her."""
         await self._close_counsellor(phone)
-        self.provider.block(phone.address)
-        await self._deliver(self.provider.say(phone.address, "/x", phone.app_locale))
+        provider = self.phones.provider(phone)
+        provider.block(phone.address)
+        await self._deliver(provider.say(phone.address, "/x", phone.app_locale))
         await self.service.settled()
         self.phones.remove(phone)
         self.changes.tell()
@@ -210,19 +222,28 @@ class Desk:
 
     async def picture(self, phone: Phone) -> Picture:
         """All that a page draws."""
+        chat = self.phones.provider(phone).chat(phone.address)
         return {
             "phone": phone.id,
+            "messenger": phone.messenger,
             "name": self.name,
             "app_locale": phone.app_locale,
             "now": self.clock.now(),
             "phones": len(self.phones),
-            "messages": chat_picture(self.provider.chat(phone.address), self._tongues, phone.spots),
-            "keyboard": self.provider.chat(phone.address).keyboard,
+            "messages": self._chat(phone),
+            "copies": copies_picture(chat) if phone.messenger == "whatsapp" else None,
+            "keyboard": chat.keyboard,
             "lock": lock_picture(phone.notice),
             "counsellor": self._of_counsellor(phone.counsellor),
             "group": chat_picture(self.staff_provider.chat(GROUP), self._tongues),
             "stored": await self._stored(),
         }
+
+    def _chat(self, phone: Phone) -> list[Picture]:
+        here, spots = phone.address, phone.spots
+        if phone.messenger == "whatsapp":
+            return kept_picture(self.whatsapp, here, self._tongues, spots, phone.emptied)
+        return chat_picture(self.provider.chat(here), self._tongues, spots)
 
     def _of_counsellor(self, phone: CounsellorPhone | None) -> Picture | None:
         if phone is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import cycle
 
@@ -30,17 +31,31 @@ def notice_of(message: LocalMessage) -> Notice:
     masked = message.spoiler and message.media is None
     if masked:  # of a picture it is the picture that is masked, not the line below it
         text = text[: message.masked_from] + mask(text[message.masked_from :])
-    text = " ".join(text.split())
-    shown = text if len(text) <= SHOWN else text[: SHOWN - 1].rstrip() + "…"
-    return Notice(message.id, shown, masked, message.silent, message.sent_at)
+    return Notice(message.id, _beginning(text), masked, message.silent, message.sent_at)
+
+
+def _beginning(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= SHOWN else line[: SHOWN - 1].rstrip() + "…"
+
+
+def notice_in_parts(message: LocalMessage, parts: Sequence[str]) -> Notice:
+    """On WhatsApp: a line for each part. Nothing is masked there, and nothing comes silently."""
+    lines = "\n".join(_beginning(part) for part in parts)
+    return Notice(message.id, lines, masked=False, silent=False, at=message.sent_at)
 
 
 def notice_after(
-    notice: Notice | None, change: Change, found: LocalMessage | None
+    notice: Notice | None,
+    change: Change,
+    found: LocalMessage | None,
+    parts: Sequence[str] = (),
 ) -> Notice | None:
-    """What lies on the locked phone after this change in its chat; ``found``: its message."""
+    """What lies on the locked phone after this change in its chat; ``found``: its message, which
+    WhatsApp shows in ``parts``.
+    """
     if change.kind == "sent" and found is not None:
-        return notice_of(found)
+        return notice_in_parts(found, parts) if parts else notice_of(found)
     gone = change.kind == "deleted" and notice is not None and notice.message == change.message
     return None if gone else notice
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from bot.channels.local import Change, LocalProvider
@@ -13,6 +13,7 @@ from bot.simulator import acts
 from bot.simulator.lock_screen import Notice, notice_after
 from bot.simulator.samples import sample_of
 from bot.simulator.staff import CounsellorPhone, Full, offers, prune
+from bot.simulator.whatsapp import WhatsAppProvider
 
 MOST = 32
 UNWATCHED_SECONDS = 600.0
@@ -29,24 +30,35 @@ class Phone:
     address: str
     app_locale: str
     seen_at: float
+    messenger: acts.Messenger = "telegram"
     pages: int = 0
     """Pages that show it at this moment."""
     notice: Notice | None = None
     spots: dict[str, tuple[float, float]] = field(default_factory=dict)
     """Where her own pins point, by message."""
+    emptied: set[str] = field(default_factory=set)
+    """Messages that she deleted by hand with the whole chat: only the provider has them still."""
     counsellor: CounsellorPhone | None = None
     """What lies beside it on the same page."""
 
 
 class Phones:
-    """All phones. ``now`` counts real seconds: the moved clock must not put a phone away."""
+    """All phones, on the provider of each messenger.
 
-    def __init__(self, provider: LocalProvider, now: Callable[[], float] = time.monotonic) -> None:
-        self._provider = provider
+    ``now`` counts real seconds: the moved clock must not put a phone away.
+    """
+
+    def __init__(
+        self,
+        providers: Mapping[acts.Messenger, LocalProvider],
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._providers = providers
         self._now = now
         self._by_id: dict[str, Phone] = {}
         self._by_address: dict[str, Phone] = {}
-        provider.listen(self._heard)
+        for provider in providers.values():
+            provider.listen(self._heard)
 
     def __len__(self) -> int:
         return len(self._by_id)
@@ -62,7 +74,7 @@ class Phones:
             phone.seen_at = self._now()
         return phone
 
-    def new(self, app_locale: str) -> Phone:
+    def new(self, app_locale: str, messenger: acts.Messenger = "telegram") -> Phone:
         """A phone that the bot has never seen. Raises ``Full``."""
         if len(self._by_id) >= MOST:
             raise Full
@@ -71,6 +83,7 @@ class Phones:
             address=str(1_000_000_000 + secrets.randbelow(8_000_000_000)),
             app_locale=app_locale if app_locale in APP_LOCALES else APP_LOCALES[0],
             seen_at=self._now(),
+            messenger=messenger,
         )
         self._by_id[phone.id] = self._by_address[phone.address] = phone
         return phone
@@ -79,27 +92,47 @@ class Phones:
         """Take the phone off the desk, with its chat."""
         self._by_id.pop(phone.id, None)
         self._by_address.pop(phone.address, None)
-        self._provider.chats.pop(phone.address, None)
+        provider = self.provider(phone)
+        if isinstance(provider, WhatsAppProvider):
+            provider.forget(phone.address)
+        else:
+            provider.chats.pop(phone.address, None)
+
+    def provider(self, phone: Phone) -> LocalProvider:
+        """Of the messenger on this phone."""
+        return self._providers[phone.messenger]
 
     def done(self, phone: Phone, act: acts.Act) -> Update | None:
-        """What the service hears of this act of hers; None: it does nothing."""
-        here, locale = phone.address, phone.app_locale
+        """What the service hears of this act of hers; None: it does nothing, or is not told."""
+        provider, here = self.provider(phone), phone.address
+        keeps = isinstance(provider, WhatsAppProvider)
+        locale = "" if keeps else phone.app_locale  # WhatsApp does not tell it
         match act:
             case acts.Say(text=text):
-                return self._provider.say(here, text, locale)
-            case acts.Start(payload=payload):
-                return self._provider.start(here, payload, locale)
-            case acts.Press(data=data, on=on) if offers(self._provider, here, data, on):
-                return self._provider.press(here, data, on, locale)
+                return provider.say(here, text, locale)
+            case acts.Start(payload=payload) if not keeps:
+                return provider.start(here, payload, locale)
+            case acts.Press(data=data, on=on) if self._offers(phone, data, on):
+                return provider.press(here, data, on, locale)
             case acts.Pin(lat=lat, lon=lon):
-                update = self._provider.locate(here, lat, lon, locale)
+                update = provider.locate(here, lat, lon, locale)
                 phone.spots[update.event.message] = (lat, lon)
                 return update
             case acts.Media(kind=kind):
                 known = MediaKind(kind)
-                return self._provider.send_media(here, known, locale, data=sample_of(known))
+                return provider.send_media(here, known, locale, data=sample_of(known))
+            case acts.DeleteChat() if keeps:
+                phone.emptied.update(provider.chat(here).messages)
+                phone.notice = None
+                return None
             case _:
                 return None
+
+    def _offers(self, phone: Phone, data: str, on: str) -> bool:
+        provider = self.provider(phone)
+        if isinstance(provider, WhatsAppProvider) and not provider.has_buttons(on):
+            return False
+        return on not in phone.emptied and offers(provider, phone.address, data, on)
 
     def unwatched(self, *, most: int | None = None) -> list[Phone]:
         """Phones that no page shows: for long, or (``most``) the longest of all."""
@@ -116,9 +149,15 @@ class Phones:
         phone = self._by_address.get(change.address)
         if phone is None:
             return
-        message = self._provider.chat(change.address).messages.get(change.message)
-        phone.notice = notice_after(phone.notice, change, message)
+        provider = self.provider(phone)
+        message = provider.chat(change.address).messages.get(change.message)
+        parts: tuple[str, ...] = ()
+        if isinstance(provider, WhatsAppProvider) and message is not None:
+            face = provider.drawn(message.id)
+            parts = face.parts if face is not None else (message.text,)
+        phone.notice = notice_after(phone.notice, change, message, parts)
         if change.kind == "deleted":
             phone.spots.pop(change.message, None)
+            phone.emptied.discard(change.message)
         elif change.kind == "got":
-            prune(self._provider, change.address)
+            prune(provider, change.address)

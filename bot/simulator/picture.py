@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
 
-from bot.channels.base import Capabilities, Message
+from bot.channels.base import Capabilities, Message, MessageButton
 from bot.channels.local import LocalChat, LocalMessage
 from bot.channels.render import press_of
 from bot.effects import Post, Screen
 from bot.keys import destroyed_at
 from bot.simulator.lock_screen import Notice
+from bot.simulator.whatsapp import WhatsAppProvider
 from bot.store.base import Census
 
 Picture = dict[str, Any]
@@ -58,8 +59,9 @@ class Tongues:
         return message if post.words else self._noted(message, post.locale)
 
     def _noted(self, message: Message, locale: str) -> Message:
-        self._of[message.text] = locale
-        self._of.move_to_end(message.text)
+        said = f"{message.text}\n\n{message.foot}" if message.foot else message.text
+        self._of[said] = locale
+        self._of.move_to_end(said)
         while len(self._of) > TONGUES:
             self._of.popitem(last=False)
         return message
@@ -72,6 +74,38 @@ class Tongues:
 def chat_picture(chat: LocalChat, tongues: Tongues, spots: Spots | None = None) -> list[Picture]:
     """The messages as the messenger shows them, oldest first. ``spots``: where pins point."""
     return [_message(message, tongues, spots or {}) for message in chat.messages.values()]
+
+
+def kept_picture(
+    provider: WhatsAppProvider,
+    address: str,
+    tongues: Tongues,
+    spots: Spots,
+    emptied: Container[str] = (),
+) -> list[Picture]:
+    """The same on WhatsApp, with what its provider still has of each; ``emptied`` she deleted."""
+    return [
+        {**_message(message, tongues, spots), **_kept(message, provider)}
+        for message in provider.chat(address).messages.values()
+        if message.id not in emptied
+    ]
+
+
+def _kept(message: LocalMessage, provider: WhatsAppProvider) -> Picture:
+    face = provider.drawn(message.id)
+    if face is None:
+        return {"copied": message.copied, "text": message.text}
+    shown = [] if face.kind == "plain" else [[_button(b)] for row in message.rows for b in row]
+    return {"copied": message.copied, "parts": face.parts, "opens": face.opens, "rows": shown}
+
+
+def copies_picture(chat: LocalChat) -> Picture:
+    """How many messages of both sides the provider still has, and how many there were."""
+    return {"held": len(chat.copies()), "of": len(chat.messages)}
+
+
+def _button(button: MessageButton) -> Picture:
+    return {"label": button.label, "data": button.data, "choice": press_of(button.data)[1]}
 
 
 def _message(message: LocalMessage, tongues: Tongues, spots: Spots) -> Picture:
@@ -88,13 +122,7 @@ def _message(message: LocalMessage, tongues: Tongues, spots: Spots) -> Picture:
         "masked_from": message.masked_from,
         "protected": message.protected,
         "about": message.about,
-        "rows": [
-            [
-                {"label": button.label, "data": button.data, "choice": press_of(button.data)[1]}
-                for button in row
-            ]
-            for row in message.rows
-        ],
+        "rows": [[_button(button) for button in row] for row in message.rows],
     }
     if message.media is not None:
         found["media"] = message.media.value

@@ -80,10 +80,10 @@ class _Site:
     async def act(self, request: Request) -> Response:
         order = await _order(request)
         match order.act:
-            case acts.New(app_locale=app_locale, old=old):
+            case acts.New(app_locale=app_locale, old=old, messenger=messenger):
                 before = self._desk.phones.get(old)
                 try:
-                    phone = await self._desk.change_phone(before, app_locale)
+                    phone = await self._desk.change_phone(before, app_locale, messenger)
                 except Full:
                     raise HTTPException(503, "Too many phones are in use.") from None
                 return _json(await self._desk.picture(phone))

@@ -58,6 +58,40 @@ class Screen:
     def click(self, selector: str) -> None:
         self.page.click(selector)
 
+    # her phone with WhatsApp
+
+    def take(self, choice: str) -> None:
+        """Press a choice of the bot's newest message, if need be in the list that it opens."""
+        newest = self.page.locator("#messages .ours:not([inert])").last
+        key = f'[data-choice="{choice}"]'
+        if newest.locator(".opens").count():
+            newest.locator(".opens").click()
+            self.page.locator(f"#choices {key}").click()
+            self.page.locator("#choices").wait_for(state="hidden")
+        else:
+            newest.locator(key).click()
+        self.answered()
+
+    def answered(self, number: int = 0) -> None:
+        """Wait until the newest message is the bot's; ``number``: and there are so many."""
+        count = f"document.querySelectorAll('#messages li:not([inert])').length >= {number}"
+        self.until(f"document.querySelector('#messages').lastElementChild?.dataset.id && {count}")
+        self.page.locator("#messages li.ours:last-child").wait_for()
+
+    def write_on(self, text: str) -> None:
+        """She types, and the bot answers below it."""
+        before = self.page.locator("#messages li").count()
+        self.type(text)
+        self.answered(before + 2)
+
+    def greet(self) -> None:
+        """By a greeting, in Kazakh, safe, in Kazakhstan, to the menu."""
+        self.click("#greet")
+        self.answered(2)
+        for choice in ("language:kk", "yes", "go"):
+            self.take(choice)
+        self.write_on("1")
+
     # the staff
 
     def at(self, where: str, choice: str):
@@ -206,7 +240,7 @@ def look(chromium, pana, pictures):
     opened: list[Screen] = []
     contexts = []
 
-    def look(**how) -> Screen:
+    def look(*, messenger: str = "", **how) -> Screen:
         settings = {"viewport": DESK, "reduced_motion": "reduce", **how}
         context = chromium.new_context(locale="en-GB", timezone_id="Asia/Almaty", **settings)
         contexts.append(context)
@@ -216,7 +250,7 @@ def look(chromium, pana, pictures):
         opened.append(screen)
         outside = re.compile(rf"^(?!{re.escape(pana.url)})")
         page.on("request", lambda r: outside.match(r.url) and screen.complaints.append(r.url))
-        page.goto(pana.url)
+        page.goto(pana.url + (f"?messenger={messenger}" if messenger else ""))
         page.wait_for_selector("body[data-ready]")
         return screen
 

@@ -183,7 +183,7 @@ def test_another_phone_and_a_reload(look):
     her.open_door()
     her.page.reload()
     her.sees(MENU)
-    her.click("#new-phone")
+    her.click("[data-new=telegram]")
     her.page.locator("#start").wait_for()
     her.stored(conversations=0, outbox=0, wipes=0)
     her.click("#start")

@@ -84,6 +84,8 @@ class Night:
         if self.random.random() > 0.03:
             return None
         self.faults += 1
+        if call.verb == "send" and self.random.random() < 0.1:
+            return RetryAt(400.0)
         return self.random.choice([RetryAt(2.0), RetryAt(40.0), Before(), After()])
 
     # --- one step

@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from bot.app import assemble
-from bot.channels.local import LocalMessage, LocalProvider
+from bot.channels.base import Capabilities
+from bot.channels.local import CAPABILITIES, LocalMessage, LocalProvider
 from bot.channels.render import press_of
 from bot.events import MediaKind
 from bot.handoff.case import Case
@@ -33,11 +34,18 @@ class Story(Sides):
     begins = NOW
     languages = ("kk", "ru", "en")
 
-    def __init__(self, store: Store, pack: Pack | None = None, *, topics: bool = False) -> None:
+    def __init__(
+        self,
+        store: Store,
+        pack: Pack | None = None,
+        *,
+        topics: bool = False,
+        able: Capabilities = CAPABILITIES,
+    ) -> None:
         self.pack = pack or real_pack()
         self.alert = ""
         self.called_out: list[CallOutNotice] = []
-        super().__init__(store, topics=topics)
+        super().__init__(store, topics=topics, able=able)
 
     def put_together(self, store: FaultyStore, vault: Vault) -> Service:
         return assemble(
@@ -168,7 +176,7 @@ class Story(Sides):
         return "\n----\n".join(message.text for message in self.people.chat(who).ours())
 
     def step(self, who: str) -> str:
-        session = self.service.session("telegram", who)
+        session = self.service.session(self.able.name, who)
         return f"{session.flow}.{session.step}" if session is not None else ""
 
     async def person_returns(self, who: str) -> None:
@@ -209,7 +217,7 @@ class Story(Sides):
         return found
 
     def covered(self, who: str) -> bool:
-        session = self.service.session("telegram", who)
+        session = self.service.session(self.able.name, who)
         return session is None or session.covered
 
     async def _deliver(self, update) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from bot.channels.base import RefusedForGood, RetryAt
 from bot.events import MediaKind
 from bot.handoff.case import State
 from tests.desk.story import Story, said
+from tests.shell.faults import always
 
 HER, OTHER = "501", "502"
 NEWS = "desk.news."
@@ -250,3 +252,112 @@ async def test_a_long_text_that_became_short_leaves_no_piece(talking) -> None:
     await story.edit_at_desk(roza, long, "коротко")
     assert "коротко" in story.at_person(HER)
     assert "тайна" not in story.at_person(HER)
+
+
+@pytest.mark.parametrize("how", ["/close", "/release"])
+async def test_time_covers_the_words_of_a_talk_that_is_over_too(talking, how) -> None:
+    story, roza = talking
+    await story.counsellor(roza, "слова под крышкой", how)
+    if how == "/close":
+        await story.desk_press(roza, "close!")
+    assert "слова под крышкой" in story.at_person(HER)
+    await story.wait(2000)
+    assert story.covered(HER)
+    assert "слова под крышкой" not in story.at_person(HER)
+
+
+async def test_time_covers_the_last_counsellors_words_and_leaves_the_next_arrival(talking) -> None:
+    story, roza = talking
+    await story.counsellor(roza, "слова под крышкой", "/release")
+    aigul = await story.hire(2)
+    await story.desk_press(aigul, "accept:")
+    await story.wait(400)
+    assert story.covered(HER)
+    assert "слова под крышкой" not in story.at_person(HER)
+    assert story.text("talk.line.a") in story.at_person(HER)
+    await story.press(HER, "look", "open")
+    assert story.text("talk.line.a") not in story.at_person(HER)
+
+
+async def test_late_words_of_one_counsellor_never_come_into_the_talk_with_the_next(talking) -> None:
+    story, roza = talking
+    story.rule = always("send", RetryAt(40.0), HER)
+    await story.counsellor(roza, "поздние слова", "/release")
+    aigul = await story.hire(2)
+    await story.desk_press(aigul, "accept:")
+    await story.press(HER, "open")
+    story.rule = lambda call: None
+    await story.wait(60)
+    await story.counsellor(aigul, "новые слова")
+    assert "поздние слова" not in story.at_person(HER)
+    assert "новые слова" in story.at_person(HER)
+
+
+async def test_late_words_do_not_follow_her_out_of_a_talk_that_she_ended(talking) -> None:
+    story, roza = talking
+    story.rule = always("send", RetryAt(40.0), HER)
+    await story.counsellor(roza, "поздние слова")
+    await story.press(HER, "more", "pressure", "finish")
+    story.rule = lambda call: None
+    await story.wait(60)
+    assert "поздние слова" not in story.at_person(HER)
+
+
+async def test_who_wrote_what_hiding_took_away_before_it_came_is_told(talking) -> None:
+    story, roza = talking
+    story.rule = always("send", RetryAt(40.0), HER)
+    await story.counsellor(roza, "поздние слова")
+    await story.say(HER, "x")
+    story.rule = lambda call: None
+    await story.wait(60)
+    assert "поздние слова" not in story.at_person(HER)
+    assert said(NEWS + "dropped") in story.at_desk(roza)
+
+
+async def test_words_lost_while_she_was_away_are_told_when_she_is_back(talking) -> None:
+    story, roza = talking
+    story.rule = always("send", RetryAt(400.0), roza)
+    await story.say(HER, "её слова", "x")
+    await story.wait(410)
+    story.rule = lambda call: None
+    assert story.text("talk.not_arrived") not in story.at_person(HER)
+    await story.person_returns(HER)
+    assert story.text("talk.not_arrived") in story.at_person(HER)
+    await story.say(HER, "x")
+    await story.person_returns(HER)
+    assert story.text("talk.not_arrived") not in story.at_person(HER), "she knows"
+
+
+async def test_that_words_did_not_arrive_is_told_even_if_she_hid_before_she_read_it(
+    talking,
+) -> None:
+    story, roza = talking
+    faults = {roza: RefusedForGood(), HER: RetryAt(40.0)}
+    story.rule = lambda call: faults.get(call.address) if call.verb == "send" else None
+    await story.say(HER, "её слова", "x")
+    story.rule = lambda call: None
+    await story.wait(60)
+    await story.person_returns(HER)
+    assert story.text("talk.not_arrived") in story.at_person(HER)
+
+
+async def test_a_question_to_whom_hides_no_answer_to_something_else(story: Story) -> None:
+    roza = await story.hire(1)
+    await story.talks(HER, roza)
+    await story.talks(OTHER, roza)
+    await story.say(HER, "один")
+    await story.say(OTHER, "два")
+    await story.counsellor(roza, "кому это", "/undo 999")
+    assert said("desk.to_whom") in story.at_desk(roza)
+    assert said("desk.which_talk") in story.at_desk(roza)
+
+
+async def test_a_desk_that_is_put_away_shows_nothing_that_had_to_wait(talking) -> None:
+    story, roza = talking
+    story.rule = always("send", RetryAt(40.0), roza)
+    await story._deliver(story.staff.send_media(roza, MediaKind.VOICE))
+    await story.say(HER, "это ждёт")
+    story.rule = lambda call: None
+    await story.counsellor(roza, "/panic")
+    await story.wait(60)
+    assert not [call for call in story.calls if "это ждёт" in call.text]

@@ -72,6 +72,16 @@ async def test_the_panic_key_sends_nothing_and_the_next_words_ask_first() -> Non
         assert again["step"] == "main.menu"
 
 
+async def test_a_second_key_leaves_without_a_word_and_so_does_one_after_a_pause() -> None:
+    for pause in (10, 400):
+        async with phone(channel="whatsapp") as her:
+            await inside(her)
+            await her.do(text="x") if pause == 10 else await her.do(wait=pause)
+            gone = await her.do(text="x")
+            assert gone["sent"] == []
+            assert (await her.census()).conversations == 0
+
+
 async def test_time_sends_nothing_and_forgets_after_a_day() -> None:
     async with phone(channel="whatsapp") as her:
         await inside(her)

@@ -185,6 +185,10 @@ class FaultyChannel:
             call, lambda: self._channel.delete(address, message_ids, urgent=urgent)
         )
 
+    async def lost(self, address: str, since: float) -> tuple[str, ...] | Outcome:
+        call = Call("lost", address, (), "", False, self._now())
+        return await self._do(call, lambda: self._channel.lost(address, since))
+
     async def _do(self, call: Call, real) -> Outcome:
         self.calls.append(call)
         await self._gate.point(f"before {call.verb}")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from bot.channels.base import Capabilities
 from bot.channels.local import CAPABILITIES, LocalChannel, LocalProvider
 from bot.clock import ManualClock
 from bot.handoff.counsellor import Counsellor, Standing
@@ -21,7 +22,8 @@ from tests.shell.world import NOW
 class Sides:
     """What is the same whatever the content is; whoever inherits puts the service together.
 
-    ``topics``: the account of staff has them switched on, and every chat of it has them.
+    ``topics``: the account of staff has them switched on, and every chat of it has them. ``able``:
+    what the messenger of people can.
     """
 
     begins: float = NOW
@@ -29,10 +31,13 @@ class Sides:
     languages: tuple[str, ...] = ("ru",)
     """What counsellors answer in, when nothing else is said."""
 
-    def __init__(self, store: Store, *, topics: bool = False) -> None:
+    def __init__(
+        self, store: Store, *, topics: bool = False, able: Capabilities = CAPABILITIES
+    ) -> None:
         self.store = store
+        self.able = able
         self.clock = ManualClock(self.begins)
-        self.people = LocalProvider(self.clock, "telegram", first_id=1)
+        self.people = LocalProvider(self.clock, able.name, first_id=1, keeps=able.copies)
         self.staff = LocalProvider(self.clock, STAFF, first_id=100_001, topics=topics)
         self._of_staff = msgspec.structs.replace(CAPABILITIES, topics=topics)
         self.roots = RootKeys.parse(RootKeys.new_item())
@@ -51,7 +56,7 @@ class Sides:
         self.channels = {
             name: FaultyChannel(LocalChannel(provider, can), self.gate, self.clock.now, self.calls)
             for name, provider, can in (
-                ("telegram", self.people, CAPABILITIES),
+                (self.able.name, self.people, self.able),
                 (STAFF, self.staff, self._of_staff),
             )
         }

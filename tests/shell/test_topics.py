@@ -8,7 +8,6 @@ import pytest
 
 from bot.channels.base import Blocked, Gone, RefusedForGood, RetryAt, Unknown
 from bot.keys import Vault
-from bot.shell.forget import let_go
 from bot.shell.letters import STAFF
 from bot.shell.work import Work
 from bot.store.memory import MemoryStore
@@ -64,7 +63,7 @@ async def kept(desks: Desks, who: str = ROZA) -> list[str]:
 def wipe(work: Work) -> None:
     """Forget a desk."""
     assert work.meet(STAFF, ROZA)
-    let_go(work)
+    work.let_go()
 
 
 def opened(desks: Desks) -> int:

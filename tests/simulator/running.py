@@ -78,9 +78,9 @@ class Running:
             response = connection.getresponse()
             return Reply(response.status, response.headers, response.read())
 
-    def phone(self, app_locale: str = "kk") -> Phone:
-        reply = self.ask("POST", "/act", {"act": {"do": "new", "app_locale": app_locale}})
-        return Phone(self, reply.json()["phone"])
+    def phone(self, app_locale: str = "kk", messenger: str = "telegram") -> Phone:
+        new = {"do": "new", "app_locale": app_locale, "messenger": messenger}
+        return Phone(self, self.ask("POST", "/act", {"act": new}).json()["phone"])
 
 
 class Reply:
@@ -137,6 +137,17 @@ class Phone:
     def choose(self, choice: str, then: str) -> None:
         self.press(choice)
         self.until(lambda phone: then in phone.choices())
+
+    def greet(self, greeting: str = "Здравствуйте") -> None:
+        """On WhatsApp: by any words, in Russian, safe, in Kazakhstan, to the menu."""
+        self.do("say", text=greeting)
+        self.until(lambda phone: "language:ru" in phone.choices())
+        self.choose("language:ru", "yes")
+        self.choose("yes", "go")
+        self.press("go")
+        self.until(lambda phone: not phone.ours()[-1]["rows"])
+        self.do("say", text="1")
+        self.until(lambda phone: "find" in phone.choices())
 
     # the staff
 

@@ -50,7 +50,7 @@ def test_a_notification_shows_nothing_of_a_spoiler():
 
 def test_phones_are_bounded_and_the_unwatched_go():
     now = 0.0
-    phones = Phones(LocalProvider(ManualClock(0)), lambda: now)
+    phones = Phones({"telegram": LocalProvider(ManualClock(0))}, lambda: now)
     made = [phones.new("kk") for _ in range(MOST)]
     with pytest.raises(Full):
         phones.new("kk")
@@ -68,7 +68,7 @@ def test_phones_are_bounded_and_the_unwatched_go():
 
 def test_edits_make_no_notification_and_a_deleted_message_takes_its_own_along():
     provider = LocalProvider(ManualClock(0))
-    phones = Phones(provider)
+    phones = Phones({"telegram": provider})
     phone = phones.new("ru")
     sent = provider.put(phone.address, Message("one"))
     notice = phone.notice
@@ -81,7 +81,7 @@ def test_edits_make_no_notification_and_a_deleted_message_takes_its_own_along():
 
 def test_where_her_pin_points_is_forgotten_with_the_pin():
     provider = LocalProvider(ManualClock(0))
-    phones = Phones(provider)
+    phones = Phones({"telegram": provider})
     phone = phones.new("ru")
     pin = provider.locate(phone.address, 42.3, 69.6).event.message
     phone.spots[pin] = (42.3, 69.6)
@@ -91,7 +91,7 @@ def test_where_her_pin_points_is_forgotten_with_the_pin():
 
 def test_chats_are_bounded():
     provider = LocalProvider(ManualClock(0))
-    phone = Phones(provider).new("ru")
+    phone = Phones({"telegram": provider}).new("ru")
     for _ in range(MOST_MESSAGES + 5):
         provider.say(phone.address, "hi")
     assert len(provider.chat(phone.address).messages) == MOST_MESSAGES

@@ -1,135 +1,31 @@
-"""Our bot whole, in this process, beside a `World`: put up, restarted, killed while time is moved.
-
-Rows, keys, port and clock belong to the house and outlive a restart, as Telegram does.
-"""
+"""Our bot whole, in this process, beside a `World`: put up, restarted, killed, time moved."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import socket
-import time
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from typing import TypeVar
 
 from bot.app import assemble
 from bot.channels.telegram.webhook import PATH
-from bot.clock import ManualClock, ShiftedClock
-from bot.commands.rows import FILE, KEYS
-from bot.commands.run_live import server_of
-from bot.keys import FileShelf, RootKeys, Vault
-from bot.live import Live
+from bot.keys import RootKeys
 from bot.pack.model import Pack
-from bot.server import Server
 from bot.session import Session
-from bot.settings import Settings, read_settings
 from bot.shell.service import Service
-from bot.store.base import Census, Store, StoreDown, Tx
-from bot.store.sqlite import SqliteStore
-from fakes.telegram.clock import Clock
+from bot.store.base import Store
 from fakes.telegram.person import Person
 from fakes.telegram.screen import Seen
 from fakes.telegram.world import PATIENCE, UnfulfilledError, World
+from tests.home import HOST, Home, cut_off
 
-T = TypeVar("T")
-HOST = "127.0.0.1"
+__all__ = ["HOST", "METRICS_TOKEN", "SEPARATOR", "House", "housed"]
+
 METRICS_TOKEN = "the-operator-s-own-token"
-HOP, HOPS = 60.0, 100
 SEPARATOR = "|"
-SLIGHT = 1e-3
 
 
-class Rows:
-    """The store as one process sees it. ``down``: nothing commits. ``dies_at_next_commit``: the
-    process ends with it. Between `stick` and `free` nothing begins; `reached` is set once
-    something waits for that.
-    """
-
-    def __init__(self, store: Store) -> None:
-        self.store = store
-        self.down = self.dead = self.dies_at_next_commit = False
-        self.commits = 0
-        self.died = asyncio.Event()
-        self.reached = asyncio.Event()
-        self._free = asyncio.Event()
-        self._free.set()
-
-    def stick(self) -> None:
-        self.reached.clear()
-        self._free.clear()
-
-    def free(self) -> None:
-        self._free.set()
-
-    async def transact(self, work: Callable[[Tx], T], *, durable: bool = False) -> T:
-        await self._pass()
-        self.reached.set()
-        await self._free.wait()
-        if self.down:
-            raise StoreDown("The disk is full.")
-        result = await self.store.transact(work, durable=durable)
-        self.commits += 1
-        if self.dies_at_next_commit:
-            self.dead = True
-            self.died.set()
-        await self._pass()
-        return result
-
-    async def _pass(self) -> None:
-        """What a process that has died would do never happens."""
-        if self.dead:
-            await asyncio.get_running_loop().create_future()
-
-    async def tidy(self, *, deep: bool = False) -> bool:
-        await self._pass()
-        return await self.store.tidy(deep=deep)
-
-    async def close(self) -> None:
-        await self.store.close()
-
-
-class StandingClock(ManualClock):
-    """Ours and Telegram's clock, which stand still until a test moves both."""
-
-    def __init__(self, theirs: Clock) -> None:
-        super().__init__(theirs())
-        self._theirs = theirs
-        self._asleep = asyncio.Event()
-
-    def advance(self, to: float) -> None:
-        self._theirs.advance(max(0.0, to - self.now()))
-        super().advance(to)
-
-    async def sleep_until(self, moment: float) -> None:
-        self._asleep.set()
-        await super().sleep_until(moment)
-
-    async def somebody_sleeps(self, seconds: float) -> None:
-        """Wait until something of ours waits for the moment so many seconds from now."""
-        async with asyncio.timeout(PATIENCE):
-            while not any(
-                abs(moment - self.now() - seconds) < SLIGHT and not future.done()
-                for moment, _, future in self._sleepers
-            ):
-                self._asleep.clear()
-                await self._asleep.wait()
-                await asyncio.sleep(0)
-
-
-class RunningClock(ShiftedClock):
-    """Ours and Telegram's clock, which run and can be moved together."""
-
-    def __init__(self, theirs: Clock) -> None:
-        super().__init__(theirs() - time.time())
-        self._theirs = theirs
-
-    def shift(self, seconds: float) -> None:
-        self._theirs.advance(seconds)
-        super().shift(seconds)
-
-
-class House:
+class House(Home):
     """Our process. ``store``: rows in memory instead of a SQLite file in ``folder``;
     ``put_together`` makes its service; ``env``: further settings, named as in the environment.
     """
@@ -145,15 +41,7 @@ class House:
         put_together: Callable[..., Service] = assemble,
         **env: str,
     ) -> None:
-        self.world, self.folder, self.pack = world, folder, pack
-        clock = world.clock
-        self.clock = StandingClock(clock) if clock.stands else RunningClock(clock)
-        self._store = store
-        self._put_together = put_together
-        self._shelf = FileShelf(folder / KEYS)
-        with socket.create_server((HOST, 0)) as place:
-            self.port = place.getsockname()[1]
-        self.url = f"http://{HOST}:{self.port}"
+        super().__init__(world, folder, pack, store, put_together)
         self.env = {
             "PANA_MODE": "pilot",
             "PANA_TESTERS": "*",
@@ -165,26 +53,12 @@ class House:
             **({"PUBLIC_URL": self.url} if webhook else {}),
             **env,
         }
-        self.is_open = False
-        self.server: Server | None = None
 
     # --- the process
 
     async def opens(self, *, heard: bool = True) -> None:
         """Start the process. ``heard``: until Telegram can reach it."""
-        settings = self.settings
-        self.rows = Rows(self._store or await SqliteStore.open(self.folder / FILE))
-        vault = Vault(RootKeys.parse(settings.secret or ""), self._shelf)
-        self.live = Live(settings, self.pack, self.rows, vault, self.clock, self._put_together)
-        await self.live.start()
-        if settings.public_url:  # by polling nobody calls us
-            self.server = server_of(self.live, self.rows, settings.metrics_token)
-            listening = socket.create_server((HOST, self.port))
-            # As uvloop has it; else an answer with a body waits 40 ms for an acknowledgement.
-            listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            assert await self.server.begin(listening, asyncio.Event())
-        self.letting_in = self.live.let_in()
-        self.is_open = True
+        await self._begins()
         if heard:
             listens = asyncio.create_task(self.world.listens())
             await asyncio.wait({listens, self.letting_in}, return_when=asyncio.FIRST_COMPLETED)
@@ -193,18 +67,6 @@ class House:
                 self.letting_in.result()
             await listens
 
-    async def closes(self) -> None:
-        """End the process as SIGTERM does."""
-        if not self.is_open:
-            return
-        self.is_open = False
-        self.rows.free()
-        if self.server is not None:
-            await _part(self.server)
-            await self.server.end()
-        await self.live.stop()
-        await self._put_away()
-
     async def crashes(self) -> None:
         """The process is gone, as after SIGKILL: nothing of it happens any more."""
         self.is_open = False
@@ -212,7 +74,7 @@ class House:
         self.letting_in.cancel()
         await self.live.telegram._transport.close()
         if self.server is not None:
-            await _cut_off(self.server)
+            await cut_off(self.server)
         await asyncio.gather(self.letting_in, return_exceptions=True)
         for entrance in self.live.telegram._entrances:
             await entrance.close()
@@ -226,24 +88,6 @@ class House:
         await self.world.until(
             lambda: not any(bot.updates.polling.poll for bot in bots), "nobody fetches"
         )
-
-    async def restarts(self) -> None:
-        """An orderly end and a new start."""
-        await self.closes()
-        await self.opens()
-
-    async def comes_back(self) -> None:
-        """A crash and a new start."""
-        await self.crashes()
-        await self.opens()
-
-    async def _put_away(self) -> None:
-        if self._store is None:
-            await self.rows.close()
-
-    @property
-    def settings(self) -> Settings:
-        return read_settings(self.env, self.folder)
 
     # --- time
 
@@ -266,36 +110,6 @@ class House:
             await self.live.telegram._looking
         if self.live.telegram._group is not None:
             await self.live.telegram._group.settled()
-
-    async def passes(self, seconds: float, *, settled: bool = True) -> None:
-        """Move both clocks, in hops short enough for timers to fire one after the other.
-
-        ``settled``: wait each time until nothing is under way; not while a fault holds a call.
-        """
-        hop = max(HOP, seconds / HOPS)
-        while seconds > 0:
-            self._move(min(hop, seconds))
-            seconds -= hop
-            if settled:
-                await self.settles()
-            else:
-                await asyncio.sleep(0)
-
-    async def sleeps_over(self, seconds: float) -> None:
-        """Wait until something of ours waits for so long, then move the clocks by that."""
-        assert isinstance(self.clock, StandingClock)
-        try:
-            await self.clock.somebody_sleeps(seconds)
-        except TimeoutError:
-            said = self.world.report(f"something waits for {seconds} seconds")
-            raise UnfulfilledError(said) from None
-        self._move(seconds)
-
-    def _move(self, seconds: float) -> None:
-        if isinstance(self.clock, ManualClock):
-            self.clock.advance(self.clock.now() + seconds)
-        else:
-            self.clock.shift(seconds)
 
     # --- people
 
@@ -334,10 +148,6 @@ class House:
         """What is known of her here."""
         return self.live.service.session("telegram", str(person.id))
 
-    async def census(self) -> Census:
-        """How many rows there are."""
-        return await self.rows.store.transact(lambda tx: tx.census())
-
     @property
     def webhook_secret(self) -> str:
         """What Telegram shows with each update."""
@@ -346,29 +156,6 @@ class House:
     @property
     def webhook_url(self) -> str:
         return f"{self.url}{PATH}"
-
-
-async def _part(server: Server) -> None:
-    """Close what rests; else uvicorn looks a tenth of a second later whether it has closed."""
-    for connection in list(server.server_state.connections):
-        if connection.cycle is None or connection.cycle.response_complete:
-            connection.transport.close()
-    await asyncio.sleep(0)
-
-
-async def _cut_off(server: Server) -> None:
-    server.should_exit = server.force_exit = True
-    _abort(server)
-    await server.end()
-    # uvicorn takes a moment to end and lets people in meanwhile: nobody would ever answer them.
-    _abort(server)
-
-
-def _abort(server: Server) -> None:
-    for task in list(server.server_state.tasks):
-        task.cancel()
-    for connection in list(server.server_state.connections):
-        connection.transport.abort()
 
 
 @contextlib.asynccontextmanager

@@ -9,8 +9,9 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.channels.base import AccountError
 from bot.channels.telegram import account
-from bot.channels.telegram.account import AccountError, identify
+from bot.channels.telegram.account import identify
 from bot.channels.telegram.transport import HttpTransport
 from bot.clock import ManualClock
 from fakes.telegram.world import World

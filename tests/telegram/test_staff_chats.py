@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.channels.telegram.account import AccountError
+from bot.channels.base import AccountError
 from fakes.telegram.person import Person
 from fakes.telegram.world import World
 from tests.telegram.house import House, housed

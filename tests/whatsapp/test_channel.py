@@ -11,6 +11,7 @@ import pytest
 
 from bot.channels.base import (
     LARGEST_FILE,
+    AccountError,
     Blocked,
     Gone,
     MapPin,
@@ -22,6 +23,7 @@ from bot.channels.base import (
     Sent,
     Unknown,
 )
+from bot.channels.whatsapp.account import templates_of
 from bot.channels.whatsapp.channel import WhatsAppChannel
 from bot.channels.whatsapp.outcome import NOT_FINAL_SECONDS, REFUSED_TOKEN_SECONDS
 from bot.channels.whatsapp.templates import definitions
@@ -49,7 +51,7 @@ class Rig:
     async def with_templates(self) -> None:
         for one in definitions():
             assert (await self.transport.make_content(one.body)).status == 201
-        assert await self.channel.learn()
+        self.channel.know(await templates_of(self.transport, ManualClock(0.0)))
 
     async def sends(self, message: Message = QUESTION, *, urgent: bool = False):
         outcome = await self.channel.send(self.aida.address, message, urgent=urgent)
@@ -207,7 +209,8 @@ async def test_somebody_who_opted_out():
 async def test_wrong_credentials():
     async with rig(token="1" * 32) as there:
         assert await there.sends() == RetryAt(REFUSED_TOKEN_SECONDS)
-        assert not await there.channel.learn()
+        with pytest.raises(AccountError, match="primary one of the account"):
+            await templates_of(there.transport, ManualClock(0.0))
         assert await there.channel.delete("", ["SM" + "0" * 32]) == RetryAt(60.0)
 
 
@@ -226,7 +229,6 @@ async def test_an_outage_is_waited_for():
         async with there.world.down():
             assert await there.sends() == RetryAt(1.0)
             assert await there.channel.delete("", ["SM" + "0" * 32]) == RetryAt(1.0)
-            assert not await there.channel.learn()
         assert isinstance(await there.sends(), Sent)
 
 

@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 
 from bot.channels.base import Busy, Done, Down
-from bot.channels.whatsapp import webhook
+from bot.channels.whatsapp import reception, webhook
 from bot.channels.whatsapp.reception import MOST, Reception, Ways
 from bot.channels.whatsapp.signature import Signature
 from bot.channels.whatsapp.webhook import MOST_BYTES, PATH, STATUS_PATH, Webhook
@@ -50,6 +50,7 @@ class Door:
         self.taken: list[object] = []
         self.gone: list[str] = []
         self.turned: list[str] = []
+        self.dropped: list[str] = []
         self.answers: list[object] = []
         self.reads = 0
         self.gate: asyncio.Event | None = None
@@ -58,6 +59,8 @@ class Door:
             blocked=self._blocked,
             admits=lambda update: testers is None or update.address in testers,
             turn_away=self._turn_away,
+            is_exit=lambda update: getattr(update.event, "text", "") == "exit",
+            drop=self._drop,
         )
         self.reception = Reception(ways)
         self.app = Webhook(Signature(TOKEN, PUBLIC + path), ACCOUNT, self.reception, lambda: NOW)
@@ -68,6 +71,10 @@ class Door:
 
     async def _blocked(self, address):
         self.gone.append(address)
+        return self.answers.pop(0) if self.answers else Done()
+
+    async def _drop(self, sid):
+        self.dropped.append(sid)
         return self.answers.pop(0) if self.answers else Done()
 
     async def _turn_away(self, update):
@@ -278,7 +285,8 @@ async def test_hostile_bodies(door):
 async def test_what_was_signed_and_cannot_be_read_does_not_stand_in_twilios_log(door):
     assert await door.posts(message(MessageSid="", Body="x")) == 200
     assert await door.posts(message(From="", Body="x")) == 200
-    assert door.counts == {"unreadable": 2}
+    assert door.counts == {"unreadable": 1}
+    assert len(door.dropped) == 1, "from nobody, and yet there is a record"
 
 
 # --- the answer
@@ -313,6 +321,35 @@ async def test_in_the_end_twilio_is_asked_to_bring_it_again(door, quick, answer,
     assert door.counts == {name: 1}
 
 
+async def test_a_way_out_is_tried_until_it_can_be_handled_for_nobody_brings_it_again(
+    door, quick, monkeypatch
+):
+    monkeypatch.setattr(reception, "FIRST_PAUSE", 0.001)
+    monkeypatch.setattr(reception, "LONGEST_PAUSE", 0.002)
+    form = message(Body="exit")
+    door.answers = [Down()] * 1000
+    assert await door.posts(form) == 503
+    assert await door.posts(form) == 503
+    assert len(door.reception._kept) == 1, "once, however often it was brought"
+    assert await door.posts(message(Body="more")) == 503
+    assert len(door.reception._kept) == 1
+    door.answers.clear()
+    async with asyncio.timeout(5):
+        await asyncio.gather(*door.reception._kept.values())
+    before = len(door.taken)
+    await asyncio.sleep(0.01)
+    assert len(door.taken) == before
+    assert door.taken[-1].event.text == "exit"
+    assert not door.reception._kept
+
+
+async def test_what_is_tried_still_is_given_up_at_the_end(door, quick):
+    door.answers = [Down()] * 1000
+    assert await door.posts(message(Body="exit")) == 503
+    await door.reception.close()
+    assert not door.reception._kept
+
+
 async def test_not_everything_is_held(door, quick, monkeypatch):
     monkeypatch.setattr(webhook, "MOST_HELD", 0)
     door.answers = [Down()]
@@ -331,6 +368,7 @@ async def test_in_a_pilot_others_are_told_so_and_are_not_heard():
     await asyncio.sleep(0)
     assert [update.address for update in door.taken] == [HER_ADDRESS]
     assert door.turned == ["+99900000078"]
+    assert door.dropped == [other["MessageSid"]], "the provider's copy of it goes all the same"
     assert door.reception.counts == {"turned_away": 1}
 
 
@@ -350,6 +388,7 @@ async def test_a_press_and_nothing_at_all(door):
     assert await door.posts(press("k3J|go")) == 200
     assert await door.posts(message(MessageType="reaction", Body="👍")) == 200
     assert len(door.taken) == 1
+    assert len(door.dropped) == 1, "the provider has a record of it all the same"
     assert door.reception.counts == {"nothing_said": 1}
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import msgspec
 
+from bot.channels.base import AccountError
 from bot.channels.telegram.incoming import ALLOWED
 from bot.channels.telegram.transport import NoAnswerError, NotSentError, Reply, Transport
 from bot.channels.telegram.unreadable import UNREADABLE
@@ -51,10 +52,6 @@ TWO_PROCESSES: Final = (
     "another bot."
 )
 _log = logging.getLogger(__name__)
-
-
-class AccountError(Exception):
-    """Telegram cannot be used like this. The message says how to mend it and shows no value."""
 
 
 class _Me(msgspec.Struct):

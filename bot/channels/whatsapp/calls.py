@@ -78,6 +78,16 @@ def sent_to(sender: str, address: str) -> str:
     return urlencode({"To": channel_address(address), "From": channel_address(sender), **_paged()})
 
 
+def sent_by(sender: str) -> str:
+    """The query that lists what this sender of ours has sent."""
+    return urlencode({"From": channel_address(sender), **_paged()})
+
+
+def received_by(sender: str) -> str:
+    """The query that lists what was sent to it."""
+    return urlencode({"To": channel_address(sender), **_paged()})
+
+
 def channel_address(address: str) -> str:
     """``address`` as Twilio writes it. It may be a number or an id (``US.…``); it is opaque."""
     return address if address.startswith(PREFIX) else PREFIX + address

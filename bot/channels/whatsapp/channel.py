@@ -26,16 +26,11 @@ from bot.channels.base import (
     RefusedForGood,
     Sent,
 )
-from bot.channels.whatsapp import calls, outcome, templates
+from bot.channels.whatsapp import calls, outcome
 from bot.channels.whatsapp.capabilities import CAPABILITIES
+from bot.channels.whatsapp.layout import Shape
 from bot.channels.whatsapp.sending import JOINS, Line, Sender
-from bot.channels.whatsapp.transport import (
-    NoAnswerError,
-    NotSentError,
-    Reply,
-    Transport,
-    listed_contents,
-)
+from bot.channels.whatsapp.transport import Transport
 from bot.clock import Clock
 
 HALVES_SECONDS: Final = 10.0
@@ -82,18 +77,14 @@ class WhatsAppChannel:
         """Of a chat within 24 hours of her last message."""
         return CAPABILITIES
 
-    async def learn(self) -> bool:
-        """Ask which templates the account has; until then, and where this fails, choices are
-        numbered text. False: it could not be asked.
-        """
-        try:
-            contents = await listed_contents(self._transport)
-        except (NotSentError, NoAnswerError):
-            return False
-        if isinstance(contents, Reply):
-            return False
-        self._sends.know(templates.known(contents))
-        return True
+    def know(self, templates_by_shape: Mapping[Shape, str]) -> None:
+        """Draw choices with these templates from now on; until then they are numbered text."""
+        self._sends.know(templates_by_shape)
+
+    @property
+    def refused(self) -> frozenset[int]:
+        """Codes of refusals of our account or sender so far, which somebody has to mend."""
+        return frozenset(self._line.refused)
 
     async def send(self, address: str, message: Message, *, urgent: bool = False) -> Outcome:
         """Send a message: with choices to press where a template holds it, else as text. An urgent
@@ -126,8 +117,7 @@ class WhatsAppChannel:
 
     async def send_pin(self, address: str, pin: MapPin) -> Outcome:
         """Send a place, without its name."""
-        body = calls.pin_message(self._ends(address), pin)
-        return await self._line.heard(self._transport.send(body), outcome.sent)
+        return await self._sends.pin(address, pin)
 
     async def send_keyboard(self, address: str, keyboard: PositionKeyboard) -> Outcome:
         """Refused: there is no key that sends a position; she attaches it by hand."""

@@ -104,10 +104,13 @@ class Status(msgspec.Struct, frozen=True):
 
 
 class Incoming(msgspec.Struct, frozen=True):
-    """What a form means; without either of these it asks nothing of us."""
+    """What a form means; without any of these it asks nothing of us. ``quiet``: the id of a message
+    that says nothing, and of which the provider has a record all the same.
+    """
 
     update: Update | None = None
     status: Status | None = None
+    quiet: str = ""
 
 
 def form_of(body: bytes) -> Form:
@@ -135,11 +138,9 @@ def read(form: Form, now: float) -> Incoming:
     if "MessageStatus" in form:
         return Incoming(status=_status(form, sid))
     event = _event(form, sid, now)
-    if event is None:
-        return Incoming()
     address = _address(form.one("From"))
-    if not address:
-        raise NoUpdateError("The form is from nobody.")
+    if event is None or not address:
+        return Incoming(quiet=sid)
     return Incoming(Update(_update_id(sid), CHANNEL, address, event))
 
 

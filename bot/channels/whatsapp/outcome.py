@@ -41,7 +41,7 @@ _CHANNEL_BUSY: Final = frozenset({
     21611,  # the sender's queue is full
     30001,  # likewise, later
 })  # fmt: skip
-_OURS: Final = frozenset({
+OURS: Final = frozenset({
     20003,  # wrong credentials, or they may not do this
     20005,  # the account is not active
     20006,  # access denied
@@ -106,7 +106,7 @@ class Page(msgspec.Struct, frozen=True):
     """One page of a list of messages."""
 
     sids: tuple[str, ...]
-    """Of messages of ours that were made at the moment or later."""
+    """Of those messages that were asked for."""
     following: str
     """The query of the next page; ``''`` when nothing there can be of interest."""
 
@@ -150,19 +150,34 @@ def deleted(status: int, body: bytes) -> Outcome:
     return RefusedForGood() if isinstance(outcome, Blocked) else outcome
 
 
+def listed_old(status: int, body: bytes, before: float) -> Page | Outcome:
+    """Of a list of messages: those of both sides that were made before ``before``."""
+    page = _listed(status, body)
+    if not isinstance(page, _Page):
+        return page
+    old = tuple(one.sid for one in page.messages if _moment(one.date_created) < before)
+    return Page(old, (page.next_page_uri or "").partition("?")[2])
+
+
 def listed(status: int, body: bytes, since: float) -> Page | Outcome:
     """Of a list of messages: those of ours since ``since``, in seconds since 1970."""
-    if status != HTTPStatus.OK:
-        return refused(status, body)
-    try:
-        page = _page.decode(body)
-    except UNREADABLE:
-        return Unknown()
+    page = _listed(status, body)
+    if not isinstance(page, _Page):
+        return page
     new = [one for one in page.messages if _moment(one.date_created) >= since]
     ours = tuple(one.sid for one in new if (one.direction or "").startswith(_OUTBOUND))
     # Newest first, as far as they were sent: a page without a new one is the last of interest.
     following = page.next_page_uri if new else None
     return Page(ours, (following or "").partition("?")[2])
+
+
+def _listed(status: int, body: bytes) -> _Page | Outcome:
+    if status != HTTPStatus.OK:
+        return refused(status, body)
+    try:
+        return _page.decode(body)
+    except UNREADABLE:
+        return Unknown()
 
 
 def downloaded(status: int, body: bytes) -> bytes | Outcome:
@@ -247,6 +262,6 @@ def _moment(date: str | None) -> float:
 _OUTCOMES: Final[tuple[tuple[frozenset[int], Outcome], ...]] = (
     (_BUSY, RetryAt(BUSY_SECONDS)),
     (_CHANNEL_BUSY, RetryAt(CHANNEL_BUSY_SECONDS)),
-    (_OURS, RetryAt(REFUSED_TOKEN_SECONDS)),
+    (OURS, RetryAt(REFUSED_TOKEN_SECONDS)),
     (_BLOCKED, Blocked()),
 )

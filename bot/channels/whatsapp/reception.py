@@ -1,7 +1,7 @@
 """What becomes of one form of Twilio's: from a person, or about a message of ours.
 
-The worst mistakes here: to let in somebody who is no tester while texts are not signed off, and
-to write down to whom a message could not be brought.
+The worst mistakes here: to let in somebody who is no tester while texts are not signed off, to
+write down to whom a message could not be brought, and to lose a way out while the store is down.
 """
 
 from __future__ import annotations
@@ -15,24 +15,30 @@ from typing import Final
 from bot.channels.base import Answer, Blocked, Done
 from bot.channels.whatsapp.incoming import Incoming, Status
 from bot.channels.whatsapp.outcome import of_code
-from bot.events import Update
+from bot.events import Pressed, Update
 
 MOST: Final = 256
 """People who are being turned away at once; others are when they write again."""
+FIRST_PAUSE: Final = 1.0
+LONGEST_PAUSE: Final = 10.0
+"""Seconds between two tries of a way out."""
 _FAILED: Final = frozenset({"failed", "undelivered"})
 
 
 @dataclass(frozen=True, slots=True)
 class Ways:
     """Where forms go. ``admits``: whether this may be answered (in a pilot, only to testers);
-    ``turn_away`` tells somebody
-    who may not that nothing is open yet; ``blocked`` hears of an address that is closed to us.
+    ``turn_away`` tells somebody who may not that nothing is open yet; ``blocked`` hears of an
+    address that is closed to us; ``drop`` has the provider's record of a message deleted to which
+    nothing else happens.
     """
 
     receive: Callable[[Update], Awaitable[Answer]]
     blocked: Callable[[str], Awaitable[Answer]]
     admits: Callable[[Update], bool]
     turn_away: Callable[[Update], Coroutine[None, None, None]]
+    is_exit: Callable[[Update], bool]
+    drop: Callable[[str], Awaitable[Answer]]
 
 
 class Reception:
@@ -41,6 +47,7 @@ class Reception:
     def __init__(self, ways: Ways) -> None:
         self._ways = ways
         self._beside: dict[str, asyncio.Task[None]] = {}
+        self._kept: dict[str, asyncio.Task[None]] = {}
         self.counts: Counter[str] = Counter()
 
     async def take(self, incoming: Incoming) -> Answer:
@@ -50,14 +57,37 @@ class Reception:
         if incoming.status is not None:
             return await self._of_ours(incoming.status)
         self.counts["nothing_said"] += 1
-        return Done()
+        return await self._ways.drop(incoming.quiet) if incoming.quiet else Done()
+
+    def keep(self, incoming: Incoming) -> None:
+        """This could not be handled, and the provider will not bring it for long: a way out is
+        tried until it can be.
+        """
+        update = incoming.update
+        if update is None or update.id in self._kept or len(self._kept) >= MOST:
+            return
+        if self._ways.is_exit(update):
+            self._begin(self._kept, update.id, self._again(update))
+
+    async def _again(self, update: Update) -> None:
+        pause = FIRST_PAUSE
+        while True:
+            await asyncio.sleep(pause)
+            if isinstance(await self._ways.receive(update), Done):
+                return
+            pause = min(LONGEST_PAUSE, 2 * pause)
 
     async def _from_person(self, update: Update) -> Answer:
         if self._ways.admits(update):
             return await self._ways.receive(update)
+        event = update.event
+        for sid in filter(None, (event.own if isinstance(event, Pressed) else event.message,)):
+            dropped = await self._ways.drop(sid)
+            if not isinstance(dropped, Done):
+                return dropped
         if update.address not in self._beside and len(self._beside) < MOST:
             self.counts["turned_away"] += 1
-            self._begin(update.address, self._ways.turn_away(update))
+            self._begin(self._beside, update.address, self._ways.turn_away(update))
         return Done()
 
     async def _of_ours(self, status: Status) -> Answer:
@@ -70,14 +100,19 @@ class Reception:
         self.counts[f"failed_{status.code}"] += 1
         return Done()
 
-    def _begin(self, address: str, work: Coroutine[None, None, None]) -> None:
+    def _begin(
+        self,
+        where: dict[str, asyncio.Task[None]],
+        name: str,
+        work: Coroutine[None, None, None],
+    ) -> None:
         task = asyncio.create_task(work)
-        self._beside[address] = task
-        task.add_done_callback(lambda _: self._beside.pop(address, None))
+        where[name] = task
+        task.add_done_callback(lambda _: where.pop(name, None))
 
     async def close(self) -> None:
         """Give up what is under way."""
-        tasks = list(self._beside.values())
+        tasks = [*self._beside.values(), *self._kept.values()]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

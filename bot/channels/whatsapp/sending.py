@@ -8,15 +8,32 @@ from __future__ import annotations
 import logging
 import math
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
+from http import HTTPStatus
 from typing import Final, TypeVar
 
-from bot.channels.base import Gone, Message, Outcome, RefusedForGood, RetryAt, Sent, Unknown
+from bot.channels.base import (
+    Gone,
+    MapPin,
+    Message,
+    Outcome,
+    RefusedForGood,
+    RetryAt,
+    Sent,
+    Unknown,
+)
 from bot.channels.whatsapp import calls, layout, outcome
 from bot.channels.whatsapp.layout import Drawn, Shape
 from bot.channels.whatsapp.outcome import TemplateRefused
-from bot.channels.whatsapp.transport import NoAnswerError, NotSentError, Reply, Transport
+from bot.channels.whatsapp.transport import (
+    NoAnswerError,
+    NotSentError,
+    NotWantedError,
+    Reply,
+    Transport,
+)
 from bot.clock import Clock
 
 UNREACHABLE_SECONDS: Final = 1.0
@@ -37,6 +54,8 @@ class Line:
         self._clock = clock
         self._unreachable = 0.0
         """When the provider was first found unreachable; 0 while it answers."""
+        self.refused: set[int] = set()
+        """Codes of refusals of our account or sender, which somebody has to mend."""
 
     async def heard(
         self, call: Awaitable[Reply], read: Callable[[int, bytes], Heard]
@@ -44,11 +63,15 @@ class Line:
         """What the answer to a call means."""
         try:
             reply = await call
+        except NotWantedError:
+            return RetryAt(UNREACHABLE_SECONDS)
         except NotSentError:
             return RetryAt(self._again())
         except NoAnswerError:
             return Unknown()
         self._unreachable = 0.0
+        if reply.status >= HTTPStatus.BAD_REQUEST:
+            self.refused |= {outcome.code_of(reply.body)} & outcome.OURS
         return read(reply.status, reply.body)
 
     def _again(self) -> float:
@@ -66,6 +89,9 @@ class _Sending:
 
     def __init__(self) -> None:
         self.stopped = False
+
+    def goes_on(self) -> bool:
+        return not self.stopped
 
 
 class Sender:
@@ -117,10 +143,22 @@ class Sender:
             steps.append(drawn)
         if not steps:
             return RefusedForGood()
+        with self._begun(address) as sending:
+            return await self._send_all(address, steps, sending, urgent=urgent)
+
+    async def pin(self, address: str, pin: MapPin) -> Outcome:
+        """Send a place, without its name."""
+        body = calls.pin_message(self._ends(address), pin)
+        with self._begun(address) as sending:
+            call = self._transport.send(body, wanted=sending.goes_on)
+            return await self._line.heard(call, outcome.sent)
+
+    @contextmanager
+    def _begun(self, address: str) -> Iterator[_Sending]:
         sending = _Sending()
         self._under_way.setdefault(address, set()).add(sending)
         try:
-            return await self._send_all(address, steps, sending, urgent=urgent)
+            yield sending
         finally:
             self._under_way[address].discard(sending)
             if not self._under_way[address]:
@@ -134,7 +172,7 @@ class Sender:
         while steps and not sending.stopped:
             step = steps.popleft()
             until = begun + PARTS_SECONDS if sids else 0.0
-            call = partial(self._step, ends, step, urgent=urgent)
+            call = partial(self._step, ends, step, sending, urgent=urgent)
             match await self._patiently(call, sending, until):
                 case Sent(message=sid):
                     sids.append(sid)
@@ -146,7 +184,9 @@ class Sender:
                     return refused
                 case Unknown():
                     found = await self._lost(address, begun)
-                    sids += found if isinstance(found, tuple) else ()
+                    if not isinstance(found, tuple):
+                        return Unknown()  # else nobody would look for this part any more
+                    sids += found
             _log.warning("A message was not sent to its end.")
             break
         return Sent(JOINS.join(dict.fromkeys(sids))) if sids else RefusedForGood()
@@ -168,21 +208,22 @@ class Sender:
                 return done
 
     async def _step(
-        self, ends: calls.Ends, step: str | Drawn, *, urgent: bool
+        self, ends: calls.Ends, step: str | Drawn, sending: _Sending, *, urgent: bool
     ) -> Outcome | TemplateRefused:
         if isinstance(step, Drawn):
-            return await self._draw(ends, step, urgent=urgent)
+            return await self._draw(ends, step, sending, urgent=urgent)
         body = calls.text_message(ends, step)
-        return await self._line.heard(self._transport.send(body, urgent=urgent), outcome.sent)
+        call = self._transport.send(body, urgent=urgent, wanted=sending.goes_on)
+        return await self._line.heard(call, outcome.sent)
 
     async def _draw(
-        self, ends: calls.Ends, drawn: Drawn, *, urgent: bool
+        self, ends: calls.Ends, drawn: Drawn, sending: _Sending, *, urgent: bool
     ) -> Outcome | TemplateRefused:
         template = self._templates.get(drawn.shape)
         if template is None:  # it was refused to somebody else meanwhile
             return TemplateRefused(values=False)
         body = calls.content_message(ends, template, drawn.variables)
-        call = self._transport.send(body, urgent=urgent)
+        call = self._transport.send(body, urgent=urgent, wanted=sending.goes_on)
         done = await self._line.heard(call, outcome.drawn)
         if isinstance(done, TemplateRefused):
             self.undrawn += 1

@@ -22,8 +22,10 @@ from bot.channels.http import (
     Connections,
     NoAnswerError,
     NotSentError,
+    NotWantedError,
     Reply,
     Urgency,
+    Wanted,
 )
 from bot.channels.whatsapp import templates
 from bot.channels.whatsapp.outcome import UNREADABLE
@@ -33,8 +35,10 @@ __all__ = [
     "HttpTransport",
     "NoAnswerError",
     "NotSentError",
+    "NotWantedError",
     "Reply",
     "Transport",
+    "Wanted",
     "listed_contents",
 ]
 
@@ -61,8 +65,12 @@ class Transport(Protocol):
     :class:`NoAnswerError`.
     """
 
-    async def send(self, body: bytes, *, urgent: bool = False) -> Reply:
-        """Make a message of these form fields."""
+    async def send(
+        self, body: bytes, *, urgent: bool = False, wanted: Wanted | None = None
+    ) -> Reply:
+        """Make a message of these form fields, if it is ``wanted`` when it can be made; else this
+        raises :class:`NotWantedError`.
+        """
 
     async def delete(self, sid: str, *, urgent: bool = False) -> Reply:
         """Delete the record of a message, with its files."""
@@ -119,10 +127,17 @@ class HttpTransport:
         self._place = re.compile(f"({_CDN}|{near})(/[!-~]*)", re.ASCII)
         self._elsewhere: dict[str, Connections] = {}
 
-    async def send(self, body: bytes, *, urgent: bool = False) -> Reply:
+    async def send(
+        self, body: bytes, *, urgent: bool = False, wanted: Wanted | None = None
+    ) -> Reply:
         """See ``Transport``."""
         return await self._connections.post(
-            f"{self._account}/Messages.json", body, CALL_SECONDS, _send(urgent), kind=URL_ENCODED
+            f"{self._account}/Messages.json",
+            body,
+            CALL_SECONDS,
+            _send(urgent),
+            kind=URL_ENCODED,
+            wanted=wanted,
         )
 
     async def delete(self, sid: str, *, urgent: bool = False) -> Reply:

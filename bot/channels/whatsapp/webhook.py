@@ -66,6 +66,8 @@ class Webhook:
         self._now = now
         self._held = 0
         self.counts: Counter[str] = Counter()
+        self.believed = False
+        """Some form was signed as it should be."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request. Headers first: most of what strangers send is not read."""
@@ -97,6 +99,7 @@ class Webhook:
         if not self._signature.vouches(form, scope["query_string"], given, algorithm):
             await self._refuse(send, HTTPStatus.FORBIDDEN, "signature")
             return
+        self.believed = True
         answer = await self._take(form)
         # The calls that were just committed go out before this: she waits for those.
         await asyncio.sleep(0)
@@ -122,7 +125,10 @@ class Webhook:
             self.counts["unreadable"] += 1
             return Done()
         answer = await self._reception.take(incoming)
-        if isinstance(answer, Done) or self._held >= MOST_HELD:
+        if isinstance(answer, Done):
+            return answer
+        if self._held >= MOST_HELD:
+            self._reception.keep(incoming)
             return answer
         self._held += 1
         try:
@@ -136,7 +142,10 @@ class Webhook:
         while True:
             await asyncio.sleep(PAUSE)
             answer = await self._reception.take(incoming)
-            if isinstance(answer, Done) or loop.time() > end:
+            if isinstance(answer, Done):
+                return answer
+            if loop.time() > end:
+                self._reception.keep(incoming)
                 return answer
 
     async def _body(self, receive: Receive) -> bytes | None:

@@ -19,6 +19,8 @@ HOURS = ((9, 12), (12, 15), (15, 18), (18, 21))
 MOST = 6
 LATEST = 72 * 3600.0
 """No window ends later than this: what is kept for it is kept so long (S46)."""
+MARGIN = 1800.0
+"""Seconds before the end of the time in which she may be written to: nothing goes at its edge."""
 
 
 class Windows(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -71,6 +73,8 @@ def _zone(scene: Scene) -> str:
 
 def _windows(scene: Scene) -> Iterator[tuple[float, float]]:
     zone = ZoneInfo(_zone(scene))
+    within = scene.pack.surface.answers_within
+    latest = scene.now + (within - MARGIN if within else LATEST)
     today = datetime.datetime.fromtimestamp(scene.now, zone).date()
     for days in range(4):
         day = today + datetime.timedelta(days=days)
@@ -79,7 +83,7 @@ def _windows(scene: Scene) -> Iterator[tuple[float, float]]:
                 datetime.datetime.combine(day, datetime.time(hour), zone).timestamp()
                 for hour in (first, last)
             )
-            if begins > scene.now and ends <= scene.now + LATEST and _staffed(scene, begins, ends):
+            if begins > scene.now and ends <= latest and _staffed(scene, begins, ends):
                 yield begins, ends
 
 

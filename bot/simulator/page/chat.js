@@ -11,15 +11,18 @@ export const kinds = Object.entries(KINDS);
 const quick = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 // `root` is a phone; `says` names who speaks, for screen readers; `press(data, on)` is told of
-// presses; `deed(message)` gives what else can be done with a message: {name, icon, run}, or null.
+// presses; `deed(message)` gives what else can be done with a message: {name, icon, run}, or null;
+// `keys(message, press)` draws choices otherwise, `sign(message)` is put below a message.
 export class Chat {
-  constructor(root, { says, press, deed = () => null }) {
+  constructor(root, { says, press, deed = () => null, keys = () => null, sign = () => null }) {
     this.list = root.querySelector(".messages");
     this.chat = root.querySelector(".chat");
     this.live = root.querySelector(".live");
     this.says = says;
     this.press = press;
     this.deed = deed;
+    this.otherKeys = keys;
+    this.sign = sign;
     this.revealed = new Set();
   }
 
@@ -32,7 +35,7 @@ export class Chat {
     for (const message of messages) {
       const before = standing.get(message.id);
       const print = JSON.stringify([message.text, message.rows, message.spoiler, message.pin]);
-      if (before && before.dataset.print === print) continue;
+      if (before && before.dataset.print === print) { this.resign(before, message); continue; }
       const element = before || this.adopted(message) || document.createElement("li");
       const focused = before && before.contains(document.activeElement);
       this.fill(element, message, byId.get(message.about));
@@ -80,21 +83,48 @@ export class Chat {
     bubble.append(said(ours ? this.says.ours : this.says.hers));
     if (answered) bubble.append(quote(answered));
     bubble.append(...this.body(message));
-    bubble.append(foot(message));
-    element.replaceChildren(bubble);
+    bubble.append(this.foot(message));
+    element.replaceChildren(...this.above(message), bubble);
     const deed = message.id ? this.deed(message) : null;
     if (deed) bubble.after(deedButton(deed));
-    for (const row of message.rows) element.append(this.keys(row, message));
+    const drawn = this.otherKeys(message, this.press);
+    if (drawn) element.append(drawn);
+    else for (const row of message.rows) element.append(this.keys(row, message));
+  }
+
+  // One message may come in parts: these stand above its last.
+  above(message) {
+    return (message.parts || []).slice(0, -1).map((part) => {
+      const bubble = document.createElement("div");
+      bubble.className = "bubble part";
+      if (message.lang) bubble.lang = message.lang;
+      bubble.append(said(this.says.ours), words(part));
+      return bubble;
+    });
+  }
+
+  foot(message) {
+    const line = foot(message);
+    const sign = message.id ? this.sign(message) : null;
+    if (sign) line.append(sign);
+    return line;
+  }
+
+  // What the provider has of a message changes without the message: nothing moves, nothing is read.
+  resign(element, message) {
+    const before = element.querySelector(".copy");
+    const sign = this.sign(message);
+    if (before && sign && before.textContent !== sign.textContent) before.replaceWith(sign);
   }
 
   body(message) {
-    const text = words(message.text);
+    const text = words(message.parts ? message.parts.at(-1) : message.text);
     if (message.media) {
       const caption = message.text ? [text] : [];
       return [...caption, icon("i-file"), words(KINDS[message.media])];
     }
     if (message.pin) {
-      text.textContent = message.text || "Her place";
+      text.textContent = message.text || (message.side === "ours" ? "A place" : "Her place");
       return [pin(message.pin), text];
     }
     if (!message.spoiler) return [text];
@@ -156,7 +186,7 @@ export class Chat {
   announce(message, edited) {
     const text = document.createElement("p");
     if (message.lang) text.lang = message.lang;
-    text.textContent = message.spoiler ? `${firstLine(message)} Hidden text`.trim() : message.text;
+    text.textContent = message.spoiler ? `${firstLine(message)} Hidden text`.trim() : (message.parts || [message.text]).join("\n");
     this.live.replaceChildren(said(edited ? this.says.changed : this.says.arrived), text);
   }
 }
@@ -214,7 +244,7 @@ function pin(place) {
   return box;
 }
 
-function icon(name) {
+export function icon(name) {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
   svg.setAttribute("aria-hidden", "true");

@@ -5,6 +5,7 @@ import { act, knownPhone, listen, newPhone, Refused } from "./net.js";
 import { drawLock, drawStored, tick } from "./panel.js";
 import { begin as beginStaff, drawStaff, pendingAtDesk } from "./staff.js";
 import { setNow } from "./time.js";
+import { close as closeChoices, drawKept, keys, labelOf, messenger, sign } from "./whatsapp.js";
 
 const id = (name) => document.getElementById(name);
 const locale = id("app-locale");
@@ -12,24 +13,28 @@ const toasting = {};
 const her = new Chat(document.querySelector("main"), {
   says: { ours: "Bot: ", hers: "She: ", changed: "The bot changed its message: ", arrived: "New message: " },
   press: (data, on) => send({ do: "press", data, on }),
+  keys,
+  sign,
 });
 
 function draw(picture) {
   setNow(picture.now);
+  drawKept(picture);
   id("chat-name").textContent = picture.name;
   id("chat-face").textContent = picture.name.slice(0, 1);
   locale.value = picture.app_locale;
   const empty = picture.messages.length === 0;
   id("empty").hidden = !empty;
-  id("start").hidden = !empty;
-  id("say").hidden = empty;
-  if (empty) closeAttach();
+  const begins = empty && picture.messenger === "telegram"; // elsewhere one just writes
+  id("start").hidden = !begins;
+  id("say").hidden = begins;
+  if (begins) closeAttach();
   her.draw(picture.messages);
   id("keyboard").hidden = !picture.keyboard;
   id("keyboard").textContent = picture.keyboard;
   drawLock("", picture.lock, picture.name);
   drawStaff(picture);
-  drawStored(picture.stored, picture.phones);
+  drawStored(picture.stored && { ...picture.stored, copies: picture.copies && picture.copies.held }, picture.phones);
   document.body.dataset.ready = "yes";
   tick();
 }
@@ -39,6 +44,7 @@ function ofHers(what) {
   switch (what.do) {
     case "say": return her.pending({ text: what.text });
     case "start": return her.pending({ text: "/start" });
+    case "press": return !what.who && messenger() === "whatsapp" ? her.pending({ text: labelOf(what) }) : () => {};
     case "pin": return her.pending({ pin: [what.lat, what.lon] });
     case "media": return her.pending({ media: what.kind });
     default: return () => {};
@@ -75,9 +81,22 @@ function lost(isLost) {
     : "";
 }
 
+// Which messenger her phone has stands in the address of the page.
+function asked() {
+  const name = new URLSearchParams(location.search).get("messenger");
+  return ["telegram", "whatsapp"].includes(name) ? name : "";
+}
+
+function remember(name) {
+  history.replaceState(null, "", name === "telegram" ? location.pathname : `?messenger=${name}`);
+}
+
 async function begin() {
   try {
-    draw((await knownPhone()) || (await newPhone(locale.value)));
+    const known = await knownPhone();
+    const fits = known && (!asked() || known.messenger === asked());
+    draw(fits ? known : await newPhone(locale.value, asked() || "telegram"));
+    remember(messenger());
     lost(false);
   } catch {
     lost(true);
@@ -101,6 +120,7 @@ function view(name) {
 }
 
 function openAttach() {
+  closeChoices();
   id("attach").hidden = false;
   id("attach-toggle").setAttribute("aria-expanded", "true");
   id("spot").focus();
@@ -154,11 +174,20 @@ id("card-form").addEventListener("submit", (event) => {
 });
 id("bare").addEventListener("click", () => { view("chat"); send({ do: "start" }); });
 id("start").addEventListener("click", () => { send({ do: "start" }); id("messages").focus(); });
-id("new-phone").addEventListener("click", async () => {
-  try { draw(await newPhone(locale.value)); } catch { lost(true); return; }
+for (const button of document.querySelectorAll("[data-new]")) {
+  button.addEventListener("click", async () => {
+    try { draw(await newPhone(locale.value, button.dataset.new)); } catch { lost(true); return; }
+    remember(button.dataset.new);
+    view("chat");
+    await begin();
+  });
+}
+id("greeting-form").addEventListener("submit", (event) => {
+  event.preventDefault();
   view("chat");
-  await begin();
+  send({ do: "say", text: id("greeting").value });
 });
+id("delete-chat").addEventListener("click", () => { send({ do: "delete_chat" }); id("text").focus(); });
 locale.addEventListener("change", () => send({ do: "language", app_locale: locale.value }));
 id("say").addEventListener("submit", (event) => {
   event.preventDefault();
@@ -166,7 +195,7 @@ id("say").addEventListener("submit", (event) => {
   if (!text) return;
   id("text").value = "";
   // As in the messenger: typed commands are what they are.
-  const start = text.match(/^\/start(?:\s+(\S{1,64}))?$/);
+  const start = messenger() === "telegram" && text.match(/^\/start(?:\s+(\S{1,64}))?$/);
   send(start ? { do: "start", payload: start[1] || "" } : { do: "say", text });
 });
 id("attach-toggle").addEventListener("click", () => (id("attach").hidden ? openAttach() : closeAttach()));

@@ -22,8 +22,8 @@ export function act(what) {
   return post({ phone, act: what });
 }
 
-export async function newPhone(locale) {
-  const picture = await post({ act: { do: "new", app_locale: locale, old: phone } });
+export async function newPhone(locale, messenger) {
+  const picture = await post({ act: { do: "new", app_locale: locale, old: phone, messenger } });
   phone = picture.phone;
   sessionStorage.setItem(KEY, phone);
   return picture;

@@ -12,6 +12,7 @@ const ROWS = [
   ["wipes", "Wipes", "deletes owed to somebody who left"],
   ["remains", "Remains", "for 24 h: that a chat was left"],
   ["desks", "Desks", "chats of staff: their group, counsellors"],
+  ["copies", "Copies", "messages of this chat at WhatsApp’s provider"],
 ];
 const REMAINS = ROWS.find(([name]) => name === "remains")[2];
 let stored = null;
@@ -60,6 +61,7 @@ function drawStrip(found) {
     }
     const before = part.lastChild.textContent;
     part.lastChild.textContent = String(found[name]);
+    part.hidden = found[name] === null;
     if (before && before !== String(found[name])) again(part);
     part.dataset.count = String(found[name]);
   }
@@ -81,6 +83,7 @@ function row(name, label, what, count) {
     line.querySelector("small").textContent = what;
     id("rows").append(line);
   }
+  line.hidden = count === null; // there are none of this kind with this messenger
   if (line.dataset.count !== undefined && line.dataset.count !== String(count)) {
     again(line);
   }
