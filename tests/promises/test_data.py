@@ -48,8 +48,8 @@ def test_s53_a_session_holds_only_what_is_on_the_list() -> None:
         "desk", "phrase", "duress",
     }  # fmt: skip
     assert set(Talk.__struct_fields__) == {
-        "stage", "away", "rests", "asks", "service", "outlook", "news", "acted", "last", "unread", "window",
-        "has_phrase", "has_duress",
+        "stage", "away", "rests", "asks", "service", "outlook", "news", "acted", "last", "unread",
+        "window", "has_phrase", "has_duress",
     }  # fmt: skip
     assert "text" not in Standing.__struct_fields__
 

@@ -21,7 +21,8 @@ from bot.clock import Clock
 
 AGE_SECONDS: Final = 26 * 3600.0
 """By then everybody who did nothing since is forgotten, and a wipe has begun long ago."""
-AGAIN_SECONDS: Final = 3600.0
+AGAIN_SECONDS: Final = 6 * 3600.0
+"""As seldom as a wipe asks in the end for what is not final yet."""
 MOST_PAGES: Final = 1000
 _AT_ONCE: Final = 8
 """Nobody waits for these: the connections belong to those who do."""
