@@ -37,7 +37,9 @@ DAY = 86_400.0
 NOON = 1_772_366_400.0  # 2026-03-01T12:00Z
 TODAY = "2026-03-01"
 ID = bytes(range(16))
-OLD, NEW = RootKeys.new_item(), RootKeys.new_item()
+CHANCE = random.Random(7).randbytes
+"""The same in each process that collects these tests."""
+OLD, NEW = RootKeys.new_item(CHANCE), RootKeys.new_item(CHANCE)
 OLD_ID, NEW_ID = (item.partition(":")[0] for item in (OLD, NEW))
 
 
@@ -45,8 +47,7 @@ def item(raw: bytes, name: str = "k1") -> str:
     return f"{name}:{base64.b64encode(raw).decode()}"
 
 
-MANY = random.Random(7).randbytes(64)
-"""The same in each process that collects these tests."""
+MANY = CHANCE(64)
 
 
 @pytest.fixture(params=["memory", "file"])

@@ -65,6 +65,8 @@ class Night:
         self.hands = staff
         self.steps = self.deaths = self.restarts = self.faults = self.deleted = self.blocked = 0
         self.done: Counter[str] = Counter()
+        self.met: set[str] = set()
+        """Everybody who did something."""
 
     async def begin(self) -> None:
         await self.story.service.start()
@@ -295,6 +297,7 @@ class Night:
 
     async def _does(self, who: str, update: Update, what: str, choice: str = "") -> None:
         self.done[what] += 1
+        self.met.add(who)
         before = self.watch.read()
         while not await self._alive(self.story._deliver(update)):
             pass  # the new process is given it again

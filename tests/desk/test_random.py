@@ -1,6 +1,8 @@
-"""People and counsellors at random, with the flows, the desks and the content that ship (S43, S48).
+"""People and counsellors at random, with the flows, the desks and the content that ship.
 
-Another ``SEED`` finds other things.
+Who acts is in ``night.py``, what has to be true at any time in ``watch.py``: a case has one owner;
+no word is lost in silence, comes twice, late, out of order or to somebody else; what staff have
+goes when a talk is over. Another ``SEED`` finds other things.
 """
 
 from __future__ import annotations
@@ -26,4 +28,13 @@ async def test_a_night_at_random_mixes_up_nobody_and_leaves_nothing_s43_s48_s49(
 @pytest.mark.slow
 async def test_two_hundred_people_and_twenty_counsellors_at_random_s43_s48_s49() -> None:
     night = await run(SEED, people=200, staff=20, steps=10_000)
-    assert night.deaths > 50
+    assert len(night.met) > 210
+    assert night.deaths > 100
+    assert night.restarts > 5
+    assert night.faults > 500
+    assert night.blocked > 10
+    assert night.deleted > 10
+    assert len(night.watch.talks) > 40
+    assert len(night.watch.owners) > 60, "some went on with another"
+    assert night.watch.ends["came"] > 1000
+    assert night.watch.files > 3

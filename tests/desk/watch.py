@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from PIL import Image
@@ -19,12 +19,8 @@ from bot.channels.render import press_of
 from bot.desk import panel
 from bot.events import MediaKind, Update
 from bot.handoff.case import TALKING, Case, State
-from bot.handoff.desk import Desk, Talk
-from bot.held import Held
-from bot.keys import Vault
 from bot.session import Session
-from bot.shell.casebook import Casebook
-from bot.shell.conversations import Conversations
+from tests.desk.stored import Now, Reader
 from tests.desk.story import GROUP, Story, said
 
 HOUR = 3600.0
@@ -36,9 +32,10 @@ OLDEST = 47 * HOUR
 """What stood longer cannot be deleted any more."""
 READ = {"talk.live", "talk.more", "talk.agreed"}
 """Where she stands when a counsellor reads what she types."""
-TOLD = ("talk.not_arrived", "desk.news.dropped", "desk.news.held_back_dropped",
-        "desk.news.do_not_write", "desk.news.over", "desk.nobody_here")  # fmt: skip
+LOST = ("talk.not_arrived", "desk.news.dropped", "desk.news.held_back_dropped")
 """By these a writer hears that her words did not arrive."""
+REFUSED = ("desk.news.do_not_write", "desk.news.over", "desk.nobody_here")
+"""By these, that nobody could be written to."""
 LETTERS = "bcdfghjklmnpqrstvwxz"
 """Canaries have no digits: a number may be a time, and would be held back."""
 
@@ -68,63 +65,12 @@ class Word:
     """Among the words of its writer; 0 when it waited for something, and others did not."""
 
 
-@dataclass
-class Now:
-    """What is stored."""
-
-    people: dict[str, Held] = field(default_factory=dict)
-    staff: dict[str, Held] = field(default_factory=dict)
-    cases: dict[str, tuple[str, str, Case]] = field(default_factory=dict)
-    """Person, counsellor and content of every case; ``''`` where there is none."""
-
-    def session(self, who: str) -> Session | None:
-        held = self.people.get(who)
-        return held.session if held is not None else None
-
-    def stage(self, who: str) -> str:
-        session = self.session(who)
-        return session.talk.stage if session is not None and session.talk is not None else ""
-
-    def desk(self, who: str) -> Desk | None:
-        held = self.staff.get(who)
-        return held.desk if held is not None else None
-
-    def talks(self, who: str) -> tuple[Talk, ...]:
-        desk = self.desk(who)
-        return desk.talks if desk is not None else ()
-
-    def person_of(self, case: str) -> str:
-        return self.cases[case][0] if case in self.cases else ""
-
-    def between(self, one: str, other: str) -> Case | None:
-        """The case that these two have, if the counsellor carries it."""
-        return next(
-            (
-                case
-                for person, counsellor, case in self.cases.values()
-                if case.state in TALKING and {person, counsellor} == {one, other}
-            ),
-            None,
-        )
-
-    def counsellor_of(self, person: str) -> str:
-        """Whom she talks with."""
-        found = (
-            counsellor
-            for owner, counsellor, case in self.cases.values()
-            if owner == person and case.state is State.WITH_COUNSELLOR
-        )
-        return next(found, "")
-
-
 class Watch:
     """What was written and where it came, from the first step to the last."""
 
     def __init__(self, story: Story) -> None:
         self.story = story
-        self._conversations = Conversations(Vault(story.roots, story.shelf))
-        self._opened: dict[bytes, tuple[int, Held]] = {}
-        self._filed: dict[bytes, tuple[int, Case]] = {}
+        self.read = Reader(story).read
         self.words: dict[str, Word] = {}
         self._new: list[Word] = []
         self._open: list[Word] = []
@@ -132,8 +78,15 @@ class Watch:
         self._wrong_files: list[str] = []
         self.files = 0
         self._changed: set[tuple[bool, str]] = set()
-        self._told: dict[str, float] = {}
-        self._failures = [said(key, one.tag) for key in TOLD for one in story.pack.locales.ready()]
+        self._told: dict[tuple[str, bool], float] = {}
+        """When a writer heard of lost words, or (True) that they were refused."""
+        locales = [locale.tag for locale in story.pack.locales.ready()]
+        self._says = [
+            (said(key, locale), refused)
+            for refused, keys in ((False, LOST), (True, REFUSED))
+            for key in keys
+            for locale in locales
+        ]
         self.excused: dict[str, set[str]] = defaultdict(set)
         """What stood in a chat when it was closed to us, by its id."""
         self.talks: set[str] = set()
@@ -142,33 +95,6 @@ class Watch:
         """How words ended."""
         for provider in (story.people, story.staff):
             provider.listen(lambda change, provider=provider: self._note(provider, change))
-
-    # --- what is stored
-
-    def read(self) -> Now:
-        """Between two transactions, whoever asks."""
-        tx, now = self.story.store._tx, Now()  # a listener cannot wait for a transaction
-        by_id: dict[bytes, str] = {}
-        for row in (*tx.touched_before(float("inf"), 10_000), *tx.desks()):
-            known = self._opened.get(row.id)
-            if known is None or known[0] != row.version:
-                opened = self._conversations.get(tx, row.id)
-                assert opened is not None
-                known = self._opened[row.id] = (row.version, opened.held)
-            held = known[1]
-            by_id[row.id] = held.address
-            (now.people if held.desk is None else now.staff)[held.address] = held
-        book = Casebook(self._conversations, tx, 0.0)
-        for row in tx.cases():
-            filed = self._filed.get(row.id)
-            if filed is None or filed[0] != row.version:
-                read = book.get(row.id)
-                assert read is not None
-                filed = self._filed[row.id] = (row.version, read.file.case)
-            case = filed[1]
-            owner = by_id.get(bytes.fromhex(case.owner), "")
-            now.cases[row.id.hex()] = (by_id.get(row.conversation or b"", ""), owner, case)
-        return now
 
     # --- what happens
 
@@ -197,8 +123,9 @@ class Watch:
             return
         self._changed.add((provider is self.story.people, change.address))
         now = self.story.clock.now()
-        if any(text in message.text for text in self._failures):
-            self._told[change.address] = now
+        for text, refused in self._says:
+            if text in message.text:
+                self._told[change.address, refused] = now
         for name in canaries(message):
             wrong = self._untimely(self.words[name].writer, change.address)
             self._arrivals.append((name, change.address, now, wrong))
@@ -311,12 +238,15 @@ class Watch:
             word.waits, word.until = "", self.story.clock.now() + LASTS
         if word.waits or not word.owed:
             return
-        if word.refused and self._told.get(word.writer, -1.0) >= word.passed:
+        if word.refused and self._was_told(word):
             self._end(word, "refused, and its writer was told")
         elif case is None and word.meant and before.between(word.writer, word.meant) is not None:
             self._end(word, "the talk was over")
         elif choice in ("take_back", "undo") and _last(word, before) and not _last(word, now):
             self._end(word, "taken back")
+
+    def _was_told(self, word: Word) -> bool:
+        return self._told.get((word.writer, word.refused), -1.0) >= word.passed
 
     def _end(self, word: Word, how: str) -> None:
         word.owed = False
@@ -366,8 +296,7 @@ class Watch:
             on_its_way = word.until >= self.story.clock.now() - CALM
             if word.waits or on_its_way or (case is not None and case.unheard):
                 continue  # she may hear of it when she is back
-            heard = self._told.get(word.writer, -1.0) >= word.passed
-            assert heard, f"{word} was lost in silence"
+            assert self._was_told(word), f"{word} was lost in silence"
             self._end(word, "did not come, as its writer was told")
         self._open = [word for word in self._open if word.waits or word.owed]
         for who in now.staff:
