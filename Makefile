@@ -23,6 +23,9 @@ LOCK_VENV := .venv-lock
 .PHONY: help run test test-all check bench browser lock fmt clean
 .DELETE_ON_ERROR:
 
+# A file of tests stays in one process: what its tests share is made once.
+SIDE_BY_SIDE := --numprocesses=auto --maxprocesses=4 --dist=loadfile
+
 help: ## list what there is
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
@@ -30,10 +33,10 @@ run: $(RUN_STAMP) ## run the bot with its simulator page in the browser
 	@exec $(BIN)/python -m bot run
 
 test: $(DEV_STAMP) ## run the fast tests
-	@$(BIN)/python -m pytest --ignore=tests/browser
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) --ignore=tests/browser
 
 test-all: check ## run all checks and all tests but the browser's
-	@$(BIN)/python -m pytest --ignore=tests/browser -m "not browser and not long"
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) --ignore=tests/browser -m "not browser and not long"
 
 check: $(DEV_STAMP) ## check format, style, types, layers and content
 	$(BIN)/ruff format --check .

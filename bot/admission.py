@@ -71,7 +71,7 @@ class Admission:
         """There nobody has a desk."""
         return WhatsAppWays(
             receive=self._service.receive,
-            blocked=partial(self._service.blocked, self._name),
+            undelivered=partial(self._service.undelivered, self._name),
             admits=self._admits,
             turn_away=self._turn_away,
             is_exit=self._is_exit,

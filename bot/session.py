@@ -40,8 +40,8 @@ class Talk(msgspec.Struct, frozen=True, omit_defaults=True):
     """When she last did something in the talk."""
     last: str = ""
     """Her last message to the counsellor, to take it back."""
-    unread: tuple[str, ...] = ()
-    """Messages of the counsellor's that wait until she asks for them."""
+    serial: str = ""
+    """Of what she was asked last: an answer to an older question is none to this one."""
     window: tuple[float, float] | None = None
     has_phrase: bool = False
     has_duress: bool = False
@@ -98,6 +98,14 @@ class Session(msgspec.Struct, frozen=True, omit_defaults=True):
     has_word: bool = False
     """She chose an exit word of her own; its keyed hash lies beside this session (S19)."""
     talk: Talk | None = None
+    unread: tuple[str, ...] = ()
+    """Messages of a talk that wait until she asks for them."""
+    noticed: float = 0.0
+    """When she was last told so."""
+    undrawn: bool = False
+    """News of her case led to this step, and it was not shown to her: what she types or presses is
+    about what she sees.
+    """
     hid: bool = False
     """She covered the screen herself, time did not: nobody is to reach her before she is back."""
 

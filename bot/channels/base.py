@@ -68,6 +68,8 @@ class Message(msgspec.Struct, frozen=True):
     """What stands below the choices, where the ways out are typed."""
     typed: tuple[MessageButton, ...] = ()
     """The choices that :attr:`foot` names: not drawn, but typed."""
+    goes_on: str = ""
+    """The first line of each further part, where a long message goes out in several."""
     opens: str = ""
     """The word on the button that opens the choices, where they are drawn as a list."""
 

@@ -28,6 +28,7 @@ SEPARATOR = "\n\n"
 FOOT = "ui.foot"
 """What stands below every message where the ways out are typed: the digits, the word to leave."""
 CHOOSE = "ui.choose"
+GOES_ON = "ui.goes_on"
 DATA_LIMIT = 64
 """Bytes of the data that a press returns (Telegram)."""
 
@@ -50,6 +51,7 @@ def render(screen: Screen, capabilities: Capabilities, catalogue: Catalogue) -> 
         foot=drawn.foot,
         typed=drawn.typed,
         opens=drawn.opens,
+        goes_on=drawn.goes_on,
     )
 
 
@@ -87,6 +89,7 @@ def render_post(post: Post, capabilities: Capabilities, catalogue: Catalogue) ->
         foot=drawn.foot,
         typed=drawn.typed,
         opens=drawn.opens,
+        goes_on=drawn.goes_on,
     )
 
 
@@ -119,6 +122,7 @@ class _Drawn:
         self.rows = tuple(row for row in kept if row)
         self.typed = tuple(self._button(one) for one in ways)
         digits = next((one.label for one in ways if one.id == "numbers"), None)
+        self.goes_on = self._say(Text(GOES_ON)) if capabilities.typed_ways else ""
         self.opens = ""
         if self.rows and capabilities.list_label_limit:
             self.opens = self._say(Text(CHOOSE))

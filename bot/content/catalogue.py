@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from babel import Locale as CldrLocale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
 from bot.content.locales import Locales
@@ -215,7 +215,10 @@ def _day(iso: str, locale: str) -> str:
 def _moment(moment: Moment, locale: str) -> str:
     there = datetime.datetime.fromtimestamp(moment.at, ZoneInfo(moment.zone))
     clock = there.strftime("%H:%M")
-    return clock if moment.short else f"{_day(there.date().isoformat(), locale)}, {clock}"
+    if moment.short:
+        return clock
+    day = format_skeleton("MMMd", there.date(), locale=_cldr(locale))
+    return f"{day}, {clock}"
 
 
 @lru_cache(maxsize=4096)

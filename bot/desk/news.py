@@ -85,7 +85,14 @@ def refused(desk: Desk, event: CaseRefused) -> DeskDecision:
 def _after(desk: Desk, event: CaseTold, now: float) -> Desk:
     talk = talk_of(desk, event.case)
     if event.news is News.TAKEN:
-        taken = Talk(event.case, event.alias, event.locale, event.urgency, event.country)
+        taken = Talk(
+            event.case,
+            event.alias,
+            event.locale,
+            event.urgency,
+            event.country,
+            lasting=event.lasting,
+        )
         left = others(desk, event.case)
         current = desk.current if left else event.case
         return msgspec.structs.replace(desk, talks=(*left, taken), current=current)

@@ -52,6 +52,8 @@ def about(
         sound=True,
         protected=True,
         body=(body,),
+        # What was not passed on is said however late; with the case it goes in any case.
+        lasts=OFFER_SECONDS,
         threaded=threaded,
     )
 

@@ -90,7 +90,8 @@ def canned(pack: Pack, desk: Desk, talk: Talk, name: str, message: str, now: flo
     """A ready reply, in the person's language. ``message`` names it, to take it back."""
     if name not in CANNED:
         return DeskDecision(desk, (panel.canned(desk, talk),))
-    return passed_on(pack, desk, talk, words_of(pack, name, talk.locale), message, now, typed=False)
+    words = words_of(pack, name, talk.locale, lasting=talk.lasting)
+    return passed_on(pack, desk, talk, words, message, now, typed=False)
 
 
 def passed_on(
@@ -121,7 +122,8 @@ def undone(pack: Pack, desk: Desk, talk: Talk, now: float) -> DeskDecision:
         return DeskDecision(desk, (panel.panel(pack, desk, now, Text("desk.nothing_to_undo")),))
     took = TookBack(_id(desk), talk.last)
     after = with_talk(desk, msgspec.structs.replace(talk, last=""))
-    shown = panel.panel(pack, after, now, Text("desk.undone"), fresh=False)
+    said = Text("desk.undone_lasting" if talk.lasting else "desk.undone")
+    shown = panel.panel(pack, after, now, said, fresh=False)
     # A ready reply was no message of hers.
     erase = () if talk.last.startswith(READY) else (Erase((talk.last,)),)
     return DeskDecision(after, (*erase, shown), ((talk.case, took),))

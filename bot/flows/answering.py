@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from bot.content.script import fold
 from bot.effects import Button
 from bot.events import PersonEvent, Pressed, Said
-from bot.flows.case import POSTED as POSTED_DEEDS
-from bot.flows.case import where
+from bot.flows.case import is_posted, where
 from bot.flows.model import Turn
 from bot.flows.scene import Scene, own_behaviour
 from bot.text import Text
@@ -57,6 +56,8 @@ def understand(scene: Scene, event: PersonEvent, buttons: Sequence[Button]) -> A
     """
     choice = _choice(scene, event, buttons)
     if choice:
+        if is_posted(choice) and any(choice == button.id for button in buttons):
+            return Answer(does=choice)
         answer = _chosen(scene, choice)
         if answer is not None:
             return answer
@@ -78,7 +79,7 @@ def understand(scene: Scene, event: PersonEvent, buttons: Sequence[Button]) -> A
 
 def posted(scene: Scene, event: Pressed) -> Answer:
     """The meaning of a button that hangs on words that were passed on."""
-    if event.choice in POSTED_DEEDS:
+    if is_posted(event.choice):
         return Answer(does=event.choice)
     if event.choice == "numbers":
         return Answer("numbers.")
@@ -108,6 +109,12 @@ def _chosen(scene: Scene, choice: str) -> Answer | None:
     return Answer(_way(scene, choice)) if _open(scene, choice) else None
 
 
+def number_of(typed: str) -> int:
+    """The number that was typed, as ``2``, ``2.``, ``2)`` or a keycap; 0: it is none."""
+    plain = typed.strip().replace("\ufe0f", "").replace("\u20e3", "").rstrip(".)").strip()
+    return int(plain[:4]) if plain.isdecimal() else 0
+
+
 def _choice(scene: Scene, event: PersonEvent, buttons: Sequence[Button]) -> str:
     """The id of the button that was pressed, or whose number or label was typed."""
     if isinstance(event, Pressed):
@@ -115,8 +122,9 @@ def _choice(scene: Scene, event: PersonEvent, buttons: Sequence[Button]) -> str:
     if not isinstance(event, Said):
         return ""
     typed = fold(event.text)
-    if event.text.strip().isdecimal() and typed.isdecimal() and 1 <= int(typed[:4]) <= len(buttons):
-        return buttons[int(typed[:4]) - 1].id
+    number = number_of(event.text)
+    if 1 <= number <= len(buttons):
+        return buttons[number - 1].id
     say = scene.pack.catalogue.say
     labels = [(fold(say(button.label, scene.session.locale).text), button.id) for button in buttons]
     return next((choice for label, choice in labels if label and label == typed), "")

@@ -14,15 +14,16 @@ Rows = tuple[tuple[Button, ...], ...]
 def question(pack: Pack, session: Session) -> tuple[Rows, Text]:
     """What she was asked last, with its buttons."""
     talk = session.talk or Talk()
+    at = f"@{talk.serial}" if talk.serial else ""
     if talk.asks == "check" and talk.has_phrase:
         rows: Rows = ((button(pack, session, "not_alone", "talk.not_alone"),),)
         return rows, say(pack, session, "talk.check_phrase")
     if talk.asks == "check":
-        rows = ((button(pack, session, "alone", "talk.alone"),
+        rows = ((button(pack, session, f"alone{at}", "talk.alone"),
                  button(pack, session, "not_alone", "talk.not_alone")),)  # fmt: skip
         return rows, say(pack, session, "talk.check")
-    rows = ((button(pack, session, f"yes:{talk.asks}", "talk.yes"),
-             button(pack, session, f"no:{talk.asks}", "talk.no")),)  # fmt: skip
+    rows = ((button(pack, session, f"yes:{talk.asks}{at}", "talk.yes"),
+             button(pack, session, f"no:{talk.asks}{at}", "talk.no")),)  # fmt: skip
     return rows, say(pack, session, f"talk.ask.{talk.asks}")
 
 

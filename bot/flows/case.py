@@ -119,7 +119,12 @@ class Deed:
 
 def is_deed(name: str) -> bool:
     """Whether a choice does something to a case."""
-    return name in DEEDS or name.startswith(("window:", "not_from:"))
+    return name.partition("@")[0] in DEEDS or name.startswith(("window:", "not_from:"))
+
+
+def is_posted(choice: str) -> bool:
+    """Whether this answers what she was asked, wherever it hangs."""
+    return choice.partition("@")[0] in POSTED
 
 
 def hands_over(flows: Mapping[str, Flow]) -> bool:
@@ -135,19 +140,22 @@ def do(pack: Pack, session: Session, name: str) -> Deed:
         return _consent(pack, session)
     if talk is None:
         return Deed(session, START)
+    name, _, serial = name.partition("@")
+    if serial and serial != talk.serial:
+        return Deed(session, where(session))  # an answer to what she was asked before
     kind, _, value = name.partition(":")
     match kind:
         case "join" if talk.stage in ("consented", "callback"):
             return _join(session, talk)
         case "open" if talk.stage == "arrived":
-            opened = _with(session, stage="live", away=False, asks="")
+            opened = _with(_read(session), stage="live", away=False, asks="")
             effects = (Withdraw(ARRIVAL), OVERDUE)
             return Deed(opened, AT["live"], effects, to_case=(Opened(safe=True),))
         case "not_now" if talk.stage == "arrived":
             waits = _with(session, stage="waiting", away=True)
             return Deed(waits, effects=GONE, to_case=(Opened(safe=False),))
         case "end":
-            ended = msgspec.structs.replace(session, talk=None)
+            ended = msgspec.structs.replace(_read(session), talk=None)
             return Deed(ended, ENDED, (OVERDUE,), to_case=(Ended(),))
         case "take_back" if talk.last:
             erased = Erase((talk.last,))
@@ -230,8 +238,9 @@ def hidden(session: Session, *, by_timer: bool) -> Deed:
     by a neutral message; one who covered it herself is not to be reached.
     """
     talk = session.talk
+    session = msgspec.structs.replace(session, unread=())
     if talk is not None and talk.stage == "live":
-        gone = _with(session, away=True, asks="", last="", unread=())
+        gone = _with(session, away=True, asks="", last="")
         return Deed(gone, effects=GONE, to_case=(SteppedAway(),))
     if by_timer:
         # Also where a talk is over, or she waits for the next counsellor: what was said stood on.
@@ -256,6 +265,11 @@ def followed(before: Session, after: Session) -> tuple[Session, tuple[Event, ...
     if after.blocks != before.blocks:
         events.append(Raised(after.blocks[-1] if after.blocks else ""))
     return after, tuple(events)
+
+
+def _read(session: Session) -> Session:
+    """Nothing waits for her any more: it was withdrawn."""
+    return msgspec.structs.replace(session, unread=())
 
 
 def _with(session: Session, **changes: object) -> Session:
@@ -298,6 +312,7 @@ def _choices(session: Session, talk: Talk) -> Joined:
 
 def _pressed(session: Session, *, go_on: bool) -> Deed:
     pressed = (Pressed(go_on),)
+    session = _read(session)
     if go_on:
         waits = _with(session, stage="waiting", asks="")
         return Deed(waits, AT["waiting"], (OVERDUE,), to_case=pressed)

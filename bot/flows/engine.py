@@ -32,7 +32,8 @@ from bot.events import (
     Told,
 )
 from bot.flows import stage
-from bot.flows.answering import Answer, posted, understand
+from bot.flows.answering import Answer, number_of, posted, understand
+from bot.flows.asking import question
 from bot.flows.case import (
     AT,
     CASE,
@@ -44,12 +45,12 @@ from bot.flows.case import (
     do,
     followed,
     is_deed,
+    is_posted,
     reads,
     said,
     showed,
     where,
 )
-from bot.flows.case import POSTED as POSTED_DEEDS
 from bot.flows.hiding import HIDDEN, covered, hide, leave, not_safe, renewed, timer
 from bot.flows.model import Turn
 from bot.flows.news import dropped, heard, told
@@ -65,6 +66,7 @@ from bot.quick_exit import Act, recognise
 from bot.session import Block, Session, Talk
 from bot.text import Text
 from bot.understanding.danger import recognise as recognise_danger
+from bot.understanding.meaning import choice_word
 
 STALE = 2 * MINUTE
 """An input older than this is not acted on as if she were still there (design, section 2)."""
@@ -128,7 +130,8 @@ def _known(
         return leave(pack, session, now, by_act=True, wordless=act is Act.HIDE)
     if act is Act.DELETE:
         return leave(pack, session, now, by_act=True, fresh=True)
-    if isinstance(event, Said) and event.phrase == "duress" and not session.covered:
+    unseen = not session.covered or pack.surface.keeps
+    if isinstance(event, Said) and event.phrase == "duress" and unseen:
         return _duress(pack, session, event, now)
     if not isinstance(event, Pressed) and now - event.dated > STALE:
         return hide(pack, session, now, HIDDEN, (Erase((event.message,)),), by_timer=True)
@@ -137,7 +140,7 @@ def _known(
         return hide(pack, session, now, HIDDEN, erase)
     if session.covered:
         return covered(pack, session, event, now)
-    if isinstance(event, Said) and cover.command(event.text):
+    if isinstance(event, Said) and cover.command(event.text) and not pack.surface.keeps:
         # Somebody tries what the list of commands offers: the book, as anybody else would see.
         return hide(pack, session, now, HIDDEN, erase)
     if isinstance(event, Started):
@@ -159,10 +162,12 @@ def _inside(pack: Pack, session: Session, event: PersonEvent, now: float) -> Dec
                 return _answered(
                     pack, session, posted(stage.scene_of(pack, session, now), event), now, ()
                 )
+            if session.undrawn:
+                return shown(pack, session, now)
             if event.token != stage.token_of(session):
                 return _stale(pack, session, now)
             answer = _understood(pack, session, event, now)
-        case Said() if reads(session) and not _asks_word(pack, session):
+        case Said() if _is_heard(pack, session):
             return _relayed(pack, session, event, now)
         case Said():
             return _said(pack, session, event, now)
@@ -209,6 +214,14 @@ def _posted_outside(pack: Pack, session: Session, event: Pressed, now: float) ->
     return shown(pack, session, now)
 
 
+def _is_heard(pack: Pack, session: Session) -> bool:
+    """Whether a counsellor reads what she types here. Where buttons may have to be typed, only on
+    the screen of the talk itself: what she types beside it may be about the counsellor.
+    """
+    beside = pack.surface.keeps and f"{session.flow}.{session.step}" != AT["live"]
+    return reads(session) and not _asks_word(pack, session) and not beside
+
+
 def _asks_word(pack: Pack, session: Session) -> bool:
     return isinstance(stage.find_step(pack, session).kind, ChooseWord)
 
@@ -239,25 +252,33 @@ def _relayed(pack: Pack, session: Session, event: Said, now: float) -> Decision:
 def _typed_way(pack: Pack, session: Session, event: Said, now: float) -> Decision | None:
     """What she typed instead of pressing, while a counsellor reads what she types: to be shown what
     waits, an answer to what she was asked, or exactly what a button says. A bare number is for
-    the counsellor otherwise: she may have been asked how many.
+    the counsellor otherwise: she may have been asked how many. So is a plain yes.
     """
-    talk, typed = session.talk, fold(event.text)
-    erase = (Erase((event.message,)),)
-    shows = fold(pack.catalogue.say(say(pack, session, "talk.show"), session.locale).text)
-    if talk is not None and talk.unread and typed in ("1", shows):
-        return _revealed(pack, session, now, erase)
+    typed, number = fold(event.text), number_of(event.text)
+    if session.unread and (number == 1 or _means_show(pack, session, event)):
+        return _revealed(pack, session, now, (Erase((event.message,)),))
+    if choice_word(event.text, tuple(pack.words.values())) == "numbers":
+        return shown(pack, go(pack, session, "numbers."), now, (Erase((event.message,)),))
+    talk = session.talk
+    rows = question(pack, session)[0] if talk is not None and talk.asks else ()
+    asked = [button.id for row in rows for button in row]
+    choice = asked[number - 1] if 1 <= number <= len(asked) else ""
     scene = stage.scene_of(pack, session, now)
     buttons = stage.numbered(scene)
-    meant = [
-        one.id
-        for number, one in enumerate(buttons, 1)
-        if fold(_label(pack, session, one)) == typed
-        or (typed == str(number) and one.id in POSTED_DEEDS)
-    ]
-    if not meant:
+    for button in buttons:
+        named = not is_posted(button.id) or button.id == "not_alone"
+        if named and fold(_label(pack, session, button)) == typed:
+            choice = button.id
+    if not choice:
         return None
-    pressed = Pressed(meant[0], stage.token_of(session), "", now, event.app_locale)
-    return _answered(pack, session, understand(scene, pressed, buttons), now, erase)
+    pressed = Pressed(choice, stage.token_of(session), "", now, event.app_locale)
+    answer = understand(scene, pressed, buttons)
+    return _answered(pack, session, answer, now, (Erase((event.message,)),))
+
+
+def _means_show(pack: Pack, session: Session, event: Said) -> bool:
+    show = pack.catalogue.say(say(pack, session, "talk.show"), session.locale).text
+    return fold(event.text) == fold(show)
 
 
 def _label(pack: Pack, session: Session, button: Button) -> str:
@@ -268,12 +289,11 @@ def _revealed(
     pack: Pack, session: Session, now: float, effects: tuple[Effect, ...] = ()
 ) -> Decision:
     """She asked for the counsellor's words: now they come."""
-    talk = session.talk
-    if talk is None or not talk.unread:
+    if not session.unread:
         note = say(pack, session, "talk.nothing_new")
         return shown(pack, session, now, effects, notes=(note,))
-    read = msgspec.structs.replace(talk, unread=(), acted=now)
-    session, timer_ = wake(msgspec.structs.replace(session, talk=read, touched=now), now)
+    read = msgspec.structs.replace(_acted(session, now), unread=(), touched=now)
+    session, timer_ = wake(read, now)
     return Decision(session, (*effects, Reveal(CASE), *timer_))
 
 
@@ -317,9 +337,16 @@ def _said(pack: Pack, session: Session, event: Said, now: float) -> Decision:
         return _answered(pack, quiet, Answer(goto="numbers."), now, erase)
     if signals.danger:
         return _blocked(pack, quiet, "danger", now, erase)
+    if quiet.unread and quiet.inside and _means_show(pack, quiet, event):
+        return _revealed(pack, quiet, now, erase)
+    if quiet.undrawn:
+        return shown(pack, quiet, now, erase)
     answer = _understood(pack, quiet, event, now)
     if answer.understood:
         return _answered(pack, quiet, answer, now, erase)
+    if pack.surface.keeps and f"{quiet.flow}.{quiet.step}" == AT["waiting"]:
+        # Nothing can be changed there by itself: any word asks how it stands now.
+        return shown(pack, quiet, now, erase)
     if asked_for_phrase(quiet):
         return _phrase(pack, quiet, event, now, erase)
     tail = msgspec.structs.replace(quiet, tail=fold(joined)[-TAIL:])

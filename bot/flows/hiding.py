@@ -10,7 +10,7 @@ from bot.effects import POSTED, Effect, Erase, Keep, Schedule, Screen, Show
 from bot.events import PersonEvent, Pressed, Said
 from bot.flows.case import AT, LOOK, hidden
 from bot.flows.showing import IDLE, MINUTE, shown
-from bot.flows.stranger import begin, cover_page, last_word, opened, without_trace
+from bot.flows.stranger import begin, cover_page, crying, last_word, opened, without_trace
 from bot.flows.turning import place
 from bot.pack.model import Pack
 from bot.session import Session
@@ -90,9 +90,11 @@ def leave(
     *,
     by_act: bool,
     fresh: bool = False,
+    heard: PersonEvent | None = None,
     wordless: bool = False,
 ) -> Decision:
-    """Everything is forgotten; ``fresh``: a new conversation begins at the door (``/delete``).
+    """Everything is forgotten; ``fresh``: a new conversation begins at the door (``/delete``), or
+    with what was ``heard`` after the time of this one.
 
     ``wordless``: nothing is said about it where nothing can be covered: she wanted to be out of
     sight.
@@ -102,7 +104,8 @@ def leave(
         says = by_act and not (wordless and pack.surface.keeps)
         left = Leave(cover_screen, says, how="exit" if by_act or session.hid else "idle")
         return Decision(None, leave=left, counts=("left",))
-    begun = begin(pack, Session(first_locale=session.locale, app=session.app), now)
+    anew = Session(first_locale=session.locale, app=session.app)
+    begun = begin(pack, crying(pack, anew, heard) if heard is not None else anew, now)
     first = next(effect for effect in begun.effects if isinstance(effect, Show))
     leave = Leave(cover_screen, by_act, fresh=first.screen, how="forgotten")
     return Decision(begun.session, begun.effects, leave=leave, counts=("left",))
@@ -120,7 +123,7 @@ def covered(pack: Pack, session: Session, event: PersonEvent, now: float) -> Dec
     Where nothing can be covered everything opens it, and the question about safety comes first.
     """
     if now >= session.hides_until:
-        return leave(pack, session, now, by_act=True, fresh=pack.surface.keeps)
+        return leave(pack, session, now, by_act=True, fresh=pack.surface.keeps, heard=event)
     if _opens_arrival(session, event):
         back = msgspec.structs.replace(
             session, covered=False, hides_until=0.0, trail=(), unseen=(), inside=False
@@ -151,6 +154,7 @@ def covered(pack: Pack, session: Session, event: PersonEvent, now: float) -> Dec
             inside=False,  # Not until she says that it is safe.
         )
         back = place(pack, back, "door.back" if session.country else "door.safe")
+        back = crying(pack, back, event)
         hers = () if isinstance(event, Pressed) else (event.message,)
         seen = (*session.unseen, *hers)
         return shown(pack, back, now, (Erase(seen),) if seen else ())

@@ -40,6 +40,8 @@ ASKED: Final[Mapping[str, Asks]] = {
 LOST: Final = "talk.not_arrived"
 NOTICE: Final = "talk.answer_here"
 """What the notice of words that wait is known by."""
+NOTICE_SECONDS: Final = 120.0
+"""So long one notice serves for all that comes; it may be lost, so later words bring another."""
 UNREAD: Final = 50
 """Most messages that are counted as waiting."""
 SAYS: Final = (
@@ -71,7 +73,7 @@ def told(pack: Pack, session: Session, event: Told, now: float) -> Decision:
     if talk is None or news is None:
         return Decision(session)
     if news in ASKED:
-        return _asked(pack, session, talk, news, event.service)
+        return _asked(pack, session, talk, news, event.service, now)
     match news:
         case News.QUEUED | News.WAITING | News.GONE_ON | News.MISSED:
             return _waits(pack, session, talk, news, event, now)
@@ -104,9 +106,8 @@ def heard(pack: Pack, session: Session, event: Heard, now: float) -> Decision:
     """The counsellor's words, a change of them, or that they were taken back."""
     talk = session.talk
     if event.what == "taken_back":
-        if talk is not None and event.origin in talk.unread:
-            left = tuple(one for one in talk.unread if one != event.origin)
-            session = _with(session, talk, unread=left)
+        left = tuple(one for one in session.unread if one != event.origin)
+        session = msgspec.structs.replace(session, unread=left)
         return Decision(session, (TakeBack(event.origin, CASE),))
     unsendable = event.what == "media" and not pack.surface.takes_files
     if talk is None or talk.away or session.covered or unsendable:
@@ -114,34 +115,39 @@ def heard(pack: Pack, session: Session, event: Heard, now: float) -> Decision:
     if now < talk.acted + ATTENTIVE:
         # She reads: her screen is not covered before she could answer.
         session = msgspec.structs.replace(session, touched=now)
-    words = _words(pack, session, event)
-    if pack.surface.keeps:
-        return _veiled(pack, session, talk, event, words)
-    return Decision(session, words)
+    # A change cannot reach what she has seen on a phone that keeps all; what waits is exchanged.
+    keeps = pack.surface.keeps
+    earlier = (TakeBack(event.origin, CASE),) if keeps and event.what == "amended" else ()
+    session, brought = _brought(pack, session, _words(pack, session, event), event.origin, now)
+    return Decision(session, (*earlier, *brought))
 
 
-def _veiled(
-    pack: Pack, session: Session, talk: Talk, event: Heard, words: tuple[Effect, ...]
-) -> Decision:
-    """A neutral notice, once for all that she has not asked for yet; the words wait for her."""
+def _brought(
+    pack: Pack, session: Session, effects: tuple[Effect, ...], origin: str, now: float
+) -> tuple[Session, tuple[Effect, ...]]:
+    """Words of a talk on their way to her. Where they could not be masked or taken away again, they
+    wait until she asks for them, and one neutral notice says so for all that wait.
+    """
+    if not pack.surface.keeps:
+        return session, effects
+    waiting = tuple(
+        msgspec.structs.replace(one, veiled=True, amends=False) if isinstance(one, Post) else one
+        for one in effects
+    )
+    told_lately = bool(session.unread) and now - session.noticed < NOTICE_SECONDS
+    unread = (*(one for one in session.unread if one != origin), origin)[-UNREAD:]
+    if told_lately:
+        return msgspec.structs.replace(session, unread=unread), waiting
     notice = Post(
-        Text("talk.answer_here"),
+        Text(NOTICE),
         session.locale,
         rows=((button(pack, session, SHOW, "talk.show"),),),
         origin=NOTICE,
         group=CASE,
         sound=True,
     )
-    waiting = tuple(
-        msgspec.structs.replace(one, veiled=True, amends=False)
-        for one in words
-        if isinstance(one, Post)
-    )
-    # A change cannot reach what she has seen; what she has not seen is exchanged.
-    earlier = (TakeBack(event.origin, CASE),) if event.what == "amended" else ()
-    unread = (*(one for one in talk.unread if one != event.origin), event.origin)
-    notices = () if talk.unread else (notice,)
-    return Decision(_with(session, talk, unread=unread[-UNREAD:]), (*earlier, *waiting, *notices))
+    session = msgspec.structs.replace(session, unread=unread, noticed=now)
+    return session, (*waiting, notice)
 
 
 def _words(pack: Pack, session: Session, event: Heard) -> tuple[Effect, ...]:
@@ -184,6 +190,9 @@ def dropped(session: Session, event: PostDropped) -> Decision:
     """Words could not be brought to her in time: whoever wrote them hears of it."""
     if session.talk is None or event.group != CASE or not event.origin:
         return Decision(session)
+    if event.origin == NOTICE:
+        # She does not know that anything waits; the next words bring another notice.
+        return Decision(msgspec.structs.replace(session, noticed=0.0))
     if event.origin == LOST and session.talk.away:
         # She hid before she could read it; she hears of it when she is back.
         return Decision(session, to_case=(Undelivered("counsellor", ""),))
@@ -207,6 +216,7 @@ def _waits(
         rests=talk.rests or news is News.MISSED,
     )
     if news is News.GONE_ON:
+        waits = msgspec.structs.replace(waits, unread=())
         return _posted(pack, waits, now, "talk.gone_on", (), AT["waiting"])
     return _moved(pack, waits, now, AT["waiting"], gone)
 
@@ -230,12 +240,14 @@ def _arrived(pack: Pack, session: Session, talk: Talk, now: float) -> Decision:
     return _moved(pack, _with(session, talk, stage="arrived"), now, AT["arrived"], (arrival,))
 
 
-def _asked(pack: Pack, session: Session, talk: Talk, news: News, service: str) -> Decision:
+def _asked(
+    pack: Pack, session: Session, talk: Talk, news: News, service: str, now: float
+) -> Decision:
     """The counsellor asks her leave, or whether she is alone."""
     if session.covered or talk.stage != "live":
         return Decision(session)
     asks = ASKED[news]
-    asked = _with(session, talk, asks=asks, service=service or talk.service)
+    asked = _with(session, talk, asks=asks, service=service or talk.service, serial=f"{int(now):x}")
     rows, body = question(pack, asked)
     post = Post(
         Text("talk.header"),
@@ -246,7 +258,8 @@ def _asked(pack: Pack, session: Session, talk: Talk, news: News, service: str) -
         body=(body,),
     )
     earlier = {f"asks.{asks}", f"asks.{talk.asks}"}
-    return Decision(asked, (*(TakeBack(one, CASE) for one in sorted(earlier)), post))
+    asked, brought = _brought(pack, asked, (post,), post.origin, now)
+    return Decision(asked, (*(TakeBack(one, CASE) for one in sorted(earlier)), *brought))
 
 
 def _posted(
@@ -268,8 +281,10 @@ def _posted(
         group=CASE,
         origin=key,
         body=(body,),
+        lasts=ATTENTIVE,
     )
-    return _moved(pack, session, now, step, (post,)) if step else Decision(session, (post,))
+    session, brought = _brought(pack, session, (post,), key, now)
+    return _moved(pack, session, now, step, brought) if step else Decision(session, brought)
 
 
 def _moved(
@@ -278,9 +293,18 @@ def _moved(
     """Her screen follows her case when she stands on one of its steps; by an edit only."""
     if session.covered or not in_talk(session.flow, session.step):
         return Decision(session, effects)
+    if pack.surface.keeps:
+        return Decision(_led(pack, session, step), effects)
     session = msgspec.structs.replace(session, trail=())
     session, shown = stage.show(pack, place(pack, session, step), now)
     return Decision(session, (*effects, Show(shown.screen, by_timer=True)))
+
+
+def _led(pack: Pack, session: Session, step: str) -> Session:
+    """On the step of her case without its screen: she sees it when she next does something."""
+    led = msgspec.structs.replace(place(pack, session, step), trail=())
+    same = (led.flow, led.step) == (session.flow, session.step)
+    return msgspec.structs.replace(led, undrawn=session.undrawn or not same)
 
 
 def _ways_out(pack: Pack, session: Session) -> Rows:

@@ -74,7 +74,7 @@ def show(
 
     ``notes`` stand above the step's own text.
     """
-    session = msgspec.structs.replace(session, token=session.token + 1)
+    session = msgspec.structs.replace(session, token=session.token + 1, undrawn=False)
     scene = scene_of(pack, session, now)
     view = scene.step.kind.enter(scene)
     above = (*_block(scene), *notes)

@@ -25,7 +25,7 @@ def stranger(pack: Pack, event: PersonEvent, act: Act | None, now: float) -> Dec
     if begun is None and act is None and (pack.door or pack.surface.keeps):
         begun = Session(first_locale=locale, app=event.app_locale)
     if begun is not None:
-        return begin(pack, _heard(pack, begun, event), now, without_trace(event))
+        return begin(pack, crying(pack, begun, event), now, without_trace(event))
     if pack.surface.keeps:
         # Nothing is known here, yet a copy of what she wrote lies at the provider.
         return Decision(None, leave=Leave(last_word(pack, locale), by_act=act is Act.LEAVE))
@@ -37,7 +37,7 @@ def last_word(pack: Pack, locale: str) -> Screen:
     return cover.gone(locale) if pack.surface.keeps else cover.home(locale, pack)
 
 
-def _heard(pack: Pack, begun: Session, event: PersonEvent) -> Session:
+def crying(pack: Pack, begun: Session, event: PersonEvent) -> Session:
     """Where there is no cover, a cry for help in the first message is answered by numbers."""
     if not pack.surface.keeps or not isinstance(event, Said):
         return begun

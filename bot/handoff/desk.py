@@ -26,6 +26,8 @@ class Talk(msgspec.Struct, frozen=True, array_like=True):
     stage: TalkStage = "arrived"
     last: str = ""
     """The counsellor's last message in it, to take it back."""
+    lasting: bool = False
+    """What she was shown stays on her phone."""
 
 
 class Offered(msgspec.Struct, frozen=True, array_like=True):

@@ -17,6 +17,7 @@ from bot.events import Update
 from bot.handoff.counsellor import Standing as Trust
 from bot.handoff.desk import Desk
 from bot.handoff.desk_events import DeskEvent, Members
+from bot.handoff.events import Undelivered
 from bot.held import Held
 from bot.keys import SecretError, Vault, day_of
 from bot.quick_exit import ExitWords
@@ -34,7 +35,7 @@ from bot.shell.desk_chats import (
 )
 from bot.shell.emergency import emergency_wipe
 from bot.shell.group import MOST
-from bot.shell.letters import Cancels
+from bot.shell.letters import Cancels, ForCaseOf
 from bot.shell.on_call import NobodyOnCall, OnCall
 from bot.shell.orders import obey
 from bot.shell.outbox import Outbox
@@ -222,6 +223,27 @@ class Service:
             return Down()
         self._strangers.drop((channel, address))
         return Done()
+
+    async def undelivered(self, channel: str, address: str, closed: str) -> Answer:
+        """Something that the provider had taken did not reach her: a counsellor who writes with her
+        must not think that it was read.
+
+        ``closed``: the id of that message, when her chat is closed to us: then she is forgotten, if
+        it was the newest we sent. An older one may be from before she let us in again.
+        """
+        is_newest: list[bool] = []
+
+        def hear(work: Work) -> None:
+            known = work.meet(channel, address)
+            # An id may name several parts.
+            is_newest[:] = [bool(closed) and (not known or closed in work.standing.screen)]
+            if known and not is_newest[0]:
+                _undelivered(work)
+
+        answer = await self._answered(hear)
+        if isinstance(answer, Done) and is_newest == [True]:
+            return await self.blocked(channel, address)
+        return answer
 
     async def delete_copies(self, channel: str, message: str) -> Answer:
         """A message of nobody whom we know, or to her, is deleted at a provider that keeps it."""
@@ -434,6 +456,12 @@ class Service:
         self._tasks.start(self._wiper.look())
         self._tasks.start(self._look_for_orders_again())
         self._look_later(seconds)
+
+
+def _undelivered(work: Work) -> None:
+    talk = work.opened.held.session.talk
+    if talk is not None and talk.stage == "live":
+        work.letters.append(ForCaseOf(work.opened.row.id, Undelivered("person", "")))
 
 
 def _let_go(work: Work, channel: str, address: str) -> None:

@@ -131,7 +131,7 @@ async def test_out_of_hours_the_next_shift_is_named_and_only_staffed_windows_off
     assert night > NOW
     await story.service.start()
     await story.asks(HER)
-    assert "22 ноября 2026" in story.at_person(HER)
+    assert "22 нояб., 09:00" in story.at_person(HER)
     assert ", 09:00" in story.at_person(HER)
     await story.press(HER, "window")
     starts = sorted(

@@ -175,7 +175,7 @@ async def test_a_picture_of_hers_is_fetched_where_it_lies(story: Story) -> None:
     roza = await story.hire(1)
     await story.talks(HER, roza)
     await story.counsellor(roza, "/media")
-    await story.press(HER, "yes:media")
+    await story.press(HER, "show", "yes:media")
     await story.wait(5)
     sent = story.people.send_media(HER, MediaKind.PHOTO, data=photograph())
     await story.service.receive(sent)
@@ -190,7 +190,7 @@ async def test_a_picture_of_the_counsellor_s_does_not_arrive_and_she_is_told(sto
     roza = await story.hire(1)
     await story.talks(HER, roza)
     await story.counsellor(roza, "/media")
-    await story.press(HER, "yes:media")
+    await story.press(HER, "show", "yes:media")
     await story.service.receive(story.staff.send_media(roza, MediaKind.PHOTO, data=photograph()))
     await story.service.settled()
     assert not [m for m in story.people.chat(HER).ours() if m.media]

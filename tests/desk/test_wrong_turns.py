@@ -361,3 +361,13 @@ async def test_a_desk_that_is_put_away_shows_nothing_that_had_to_wait(talking) -
     await story.counsellor(roza, "/panic")
     await story.wait(60)
     assert not [call for call in story.calls if "это ждёт" in call.text]
+
+
+async def test_that_words_were_not_passed_on_is_said_however_late(talking) -> None:
+    story, roza = talking
+    await story.say(HER, "x")
+    story.rule = always("send", RetryAt(400.0), roza)
+    await story.counsellor(roza, "не сюда")
+    story.rule = lambda call: None
+    await story.wait(410)
+    assert said(NEWS + "do_not_write") in story.at_desk(roza)

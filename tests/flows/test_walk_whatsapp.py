@@ -9,7 +9,9 @@ import copy
 
 import pytest
 
+from bot.channels.whatsapp import layout
 from bot.channels.whatsapp.capabilities import CAPABILITIES as WHATSAPP
+from bot.channels.whatsapp.layout import SHAPES
 from bot.content.script import fold
 from bot.effects import Show
 from bot.pack.check_texts import sensitive_word
@@ -79,10 +81,26 @@ def test_first_lines_are_harmless_on_a_lock_screen_s16(screens: list[tuple[Talk,
         assert word is None, (talk.step, locale, word)
 
 
+def test_every_part_of_a_long_message_begins_harmlessly_s16(
+    screens: list[tuple[Talk, int]],
+) -> None:
+    for talk, _ in screens:
+        words = talk.pack.words[talk.session.locale or "ru"]
+        drawn = layout.drawn(talk.message, SHAPES, talk.message.opens)
+        shown = drawn.before if drawn is not None else ()
+        for part in (*layout.plain(talk.message), *shown):
+            assert len(part) <= layout.PART
+            assert sensitive_word(part, words) is None, (talk.step, part[:80])
+
+
 def test_labels_fit_a_list(screens: list[tuple[Talk, int]]) -> None:
     for talk, _ in screens:
-        for row in talk.message.rows:
-            assert all(0 < len(button.label) <= ITEM for button in row), talk.step
+        for row in talk.screen.rows:
+            for button in row:
+                said = talk.pack.catalogue.say(button.label, talk.screen.locale).text
+                whole = len(said) <= ITEM or button.id.startswith("region:")
+                assert said, talk.step
+                assert whole, (talk.step, said)
 
 
 def test_a_hidden_chat_gets_nothing_and_is_asked_first_on_return(

@@ -30,7 +30,7 @@ FIELDS = {
     "page", "answers", "trail", "token", "inside", "covered", "hides_until", "blocks",
     "block_at", "unseen",
     "idle_minutes", "touched", "idle_due", "misses", "tail", "tail_at", "media", "has_word",
-    "app", "digits", "talk", "hid",
+    "app", "digits", "talk", "hid", "unread", "noticed", "undrawn",
 }  # fmt: skip
 """All that a session may hold. A new field is a decision, with its reason in the docs."""
 ANSWERS = {"place", "places", "region", "need", "age", "role", "topic", "wish", "arrival", "line"}
@@ -48,7 +48,7 @@ def test_s53_a_session_holds_only_what_is_on_the_list() -> None:
         "desk", "phrase", "duress",
     }  # fmt: skip
     assert set(Talk.__struct_fields__) == {
-        "stage", "away", "rests", "asks", "service", "outlook", "news", "acted", "last", "unread",
+        "stage", "away", "rests", "asks", "service", "outlook", "news", "acted", "last", "serial",
         "window", "has_phrase", "has_duress",
     }  # fmt: skip
     assert "text" not in Standing.__struct_fields__

@@ -49,6 +49,7 @@ class Door:
     def __init__(self, path: str = PATH, *, testers: frozenset[str] | None = None) -> None:
         self.taken: list[object] = []
         self.gone: list[str] = []
+        self.unread: list[str] = []
         self.turned: list[str] = []
         self.dropped: list[str] = []
         self.answers: list[object] = []
@@ -56,7 +57,7 @@ class Door:
         self.gate: asyncio.Event | None = None
         ways = Ways(
             receive=self._receive,
-            blocked=self._blocked,
+            undelivered=self._undelivered,
             admits=lambda update: testers is None or update.address in testers,
             turn_away=self._turn_away,
             is_exit=lambda update: getattr(update.event, "text", "") == "exit",
@@ -64,6 +65,12 @@ class Door:
         )
         self.reception = Reception(ways)
         self.app = Webhook(Signature(TOKEN, PUBLIC + path), ACCOUNT, self.reception, lambda: NOW)
+
+    async def _undelivered(self, address: str, closed: str) -> object:
+        if closed:
+            return await self._blocked(address)
+        self.unread.append(address)
+        return Done()
 
     async def _receive(self, update):
         self.taken.append(update)

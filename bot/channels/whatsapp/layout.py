@@ -111,10 +111,22 @@ def plain(message: Message) -> tuple[str, ...]:
     whole = _joined(message.text, end)
     if units(whole) <= PART:
         return (whole,) if whole else ()
-    if units(end) > PART:
-        return (*split(message.text), *split(end))
-    before, last = _last(message.text, PART - units(SEPARATOR) - units(end) if end else PART)
-    return (*split(before), _joined(last, end))
+    room = _room(message)
+    if units(end) > room:
+        return _onward((*split(message.text, room), *split(end, room)), message)
+    before, last = _last(message.text, room - units(SEPARATOR) - units(end) if end else room)
+    return _onward((*split(before, room), _joined(last, end)), message)
+
+
+def _room(message: Message) -> int:
+    """Most of one part of several, below the line that says that the message goes on."""
+    return PART - (units(message.goes_on) + units(SEPARATOR) if message.goes_on else 0)
+
+
+def _onward(parts: tuple[str, ...], message: Message) -> tuple[str, ...]:
+    """Each part but the first below a harmless line: a locked phone shows the newest one (S16)."""
+    first, *later = parts
+    return (first, *(_joined(message.goes_on, part) for part in later))
 
 
 def split(text: str, limit: int = PART) -> tuple[str, ...]:
@@ -144,7 +156,9 @@ def _above(message: Message, *, lines: bool) -> tuple[tuple[str, ...], str]:
         before, _, body = whole.rpartition("\n")
     if units(body) > BODY or not _is_flat(body):
         return (), ""
-    return split(before), body
+    if units(before) <= PART:
+        return split(before), body
+    return _onward(split(before, _room(message)), message), body
 
 
 def _is_flat(value: str) -> bool:

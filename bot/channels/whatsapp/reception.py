@@ -28,13 +28,14 @@ _FAILED: Final = frozenset({"failed", "undelivered"})
 @dataclass(frozen=True, slots=True)
 class Ways:
     """Where forms go. ``admits``: whether this may be answered (in a pilot, only to testers);
-    ``turn_away`` tells somebody who may not that nothing is open yet; ``blocked`` hears of an
-    address that is closed to us; ``drop`` has the provider's record of a message deleted to which
+    ``turn_away`` tells somebody who may not that nothing is open yet; ``undelivered`` hears of an
+    address at which something of ours did not arrive, and of the id of that message when the
+    address is closed to us; ``drop`` has the provider's record of a message deleted to which
     nothing else happens.
     """
 
     receive: Callable[[Update], Awaitable[Answer]]
-    blocked: Callable[[str], Awaitable[Answer]]
+    undelivered: Callable[[str, str], Awaitable[Answer]]
     admits: Callable[[Update], bool]
     turn_away: Callable[[Update], Coroutine[None, None, None]]
     is_exit: Callable[[Update], bool]
@@ -93,8 +94,9 @@ class Reception:
     async def _of_ours(self, status: Status) -> Answer:
         if status.state not in _FAILED:
             return Done()
-        if isinstance(of_code(status.code), Blocked) and status.address:
-            answer = await self._ways.blocked(status.address)
+        if status.address:
+            is_closed = isinstance(of_code(status.code), Blocked)
+            answer = await self._ways.undelivered(status.address, status.sid if is_closed else "")
             if not isinstance(answer, Done):
                 return answer
         self.counts[f"failed_{status.code}"] += 1

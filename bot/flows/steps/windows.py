@@ -55,7 +55,9 @@ class Windows(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if not isinstance(event, Pressed) or not event.choice.startswith("window:"):
             return None
         offered = {f"window:{begins:.0f}-{ends:.0f}" for begins, ends in _windows(scene)}
-        return Turn(does=event.choice) if event.choice in offered else Turn()
+        begins = float(event.choice.removeprefix("window:").partition("-")[0] or 0)
+        open_ = event.choice in offered and begins > scene.now
+        return Turn(does=event.choice) if open_ else Turn()
 
     def keys(self) -> tuple[str, ...]:
         """Its texts."""
@@ -73,9 +75,11 @@ def _zone(scene: Scene) -> str:
 
 def _windows(scene: Scene) -> Iterator[tuple[float, float]]:
     zone = ZoneInfo(_zone(scene))
+    # As they were drawn to her: else a number that she types would mean another one by now.
+    drawn = scene.session.touched or scene.now
     within = scene.pack.surface.answers_within
-    latest = scene.now + (within - MARGIN if within else LATEST)
-    today = datetime.datetime.fromtimestamp(scene.now, zone).date()
+    latest = drawn + (within - MARGIN if within else LATEST)
+    today = datetime.datetime.fromtimestamp(drawn, zone).date()
     for days in range(4):
         day = today + datetime.timedelta(days=days)
         for first, last in HOURS:
@@ -83,7 +87,7 @@ def _windows(scene: Scene) -> Iterator[tuple[float, float]]:
                 datetime.datetime.combine(day, datetime.time(hour), zone).timestamp()
                 for hour in (first, last)
             )
-            if begins > scene.now and ends <= latest and _staffed(scene, begins, ends):
+            if begins > drawn and ends <= latest and _staffed(scene, begins, ends):
                 yield begins, ends
 
 
