@@ -114,7 +114,7 @@ def test_a_press_in_the_group_needs_a_counsellors_phone(look):
     her.at("group", "accept").wait_for()
     her.click("#put-away")
     her.page.locator("#open-counsellor").wait_for()
-    assert her.page.evaluate("document.activeElement.id") == "open-counsellor"
+    her.until("document.activeElement.id === 'open-counsellor'")
     her.stored(desks=1, cases=1)
 
 
