@@ -154,6 +154,8 @@ class KeyCheck:
         for locale in self._pack.locales.locales:
             for key, entry in self._entries[locale.tag].items():
                 plain = key.partition("@")[0]
+                if key != plain and plain in self._entries[locale.tag]:
+                    continue  # A variant goes with its text.
                 if plain not in self._used and plain not in said:
                     message = f"Nothing says the text {key}."
                     remedy = "Remove it, or name it in a flow."

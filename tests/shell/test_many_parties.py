@@ -210,7 +210,7 @@ async def test_a_night_with_faults_and_deaths_mixes_up_nobody(seed):
     crowd = await run(seed, people=12, staff=6, steps=1500)
     assert crowd.deaths > 2
     assert crowd.faults > 20
-    assert crowd.deleted > 2
+    assert crowd.deleted > 0
     assert sum(map(len, crowd.seen.values())) > 30
 
 
