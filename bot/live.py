@@ -20,6 +20,7 @@ from bot.on_whatsapp import OnWhatsApp
 from bot.pack.model import Pack
 from bot.settings import Settings
 from bot.shell.service import Service
+from bot.side_by_side import until_one_ends
 from bot.store.base import Store
 
 Assemble = Callable[..., Service]
@@ -85,7 +86,9 @@ class Live:
         """Begin to take updates. The task ends only when that cannot go on, with an
         ``AccountError`` that says why.
         """
-        self._letting_in = asyncio.create_task(self._let_in())
+        self._letting_in = asyncio.create_task(
+            until_one_ends(messenger.let_in() for messenger in self._messengers)
+        )
         return self._letting_in
 
     async def present(self) -> list[str]:
@@ -120,14 +123,3 @@ class Live:
     def now(self) -> float:
         """The time by the service's clock."""
         return self._clock.now()
-
-    async def _let_in(self) -> None:
-        tasks = [asyncio.create_task(messenger.let_in()) for messenger in self._messengers]
-        try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                task.result()
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)

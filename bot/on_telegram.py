@@ -35,6 +35,7 @@ from bot.settings import PUBLIC_API, Settings
 from bot.shell.letters import STAFF
 from bot.shell.rendering import Rendering
 from bot.shell.service import Service
+from bot.side_by_side import until_one_ends
 from bot.store.base import Store, StoreDown
 
 if TYPE_CHECKING:
@@ -146,15 +147,7 @@ class OnTelegram:
 
     async def let_in(self) -> None:
         """Take updates until cancelled. Raises :class:`AccountError` when that cannot go on."""
-        tasks = [asyncio.create_task(self._let_in_by(one)) for one in self._entrances]
-        try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                task.result()
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+        await until_one_ends(self._let_in_by(one) for one in self._entrances)
 
     async def shut(self) -> None:
         """Give up what is under way at the ways in; calls may still go out."""

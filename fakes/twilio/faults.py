@@ -60,7 +60,7 @@ class Faults(Usual):
         """
         return self.plan(f"{code}: {LATER[code]}", DELIVERY, status=code, **more)
 
-    def meet(self, call: Call) -> Fault | None:  # type: ignore[override]
+    def meet(self, call: Call) -> Fault | None:  # type: ignore[override]  # its own call
         """The fault that befalls this call; conditions see the ids in its path too."""
         for fault in self.planned:
             if fault.fits(call.method, call.ids | call.params):

@@ -89,7 +89,7 @@ class Reception(Usual):
             raise Refused(20001, "the body is not an object")
         return value
 
-    async def carry_out(self, call: Call) -> Answer:  # type: ignore[override]
+    async def carry_out(self, call: Call) -> Answer:  # type: ignore[override]  # its own call
         """The true answer to a call."""
         try:
             status, body, kind = self.api.carry_out(call)
@@ -99,7 +99,7 @@ class Reception(Usual):
         self.api.done(call, "ok", status, known)
         return LINES[status], b"Content-Type: %b\r\n" % (kind or "application/json").encode(), body
 
-    def refused(self, call: Call, error: Refused) -> Answer:  # type: ignore[override]
+    def refused(self, call: Call, error: Refused) -> Answer:  # type: ignore[override]  # its own call
         """The answer to a call that is refused."""
         call.code = error.code
         self.api.done(call, str(error), error.status, None)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from bot.channels.base import (
@@ -24,15 +24,12 @@ from bot.channels.base import (
     Unknown,
     thread_of_mark,
 )
+from bot.channels.line import Line
 from bot.channels.telegram import calls, outcome
 from bot.channels.telegram.capabilities import CAPABILITIES, WITH_TOPICS
 from bot.channels.telegram.pace import Pace
-from bot.channels.telegram.transport import NoAnswerError, NotSentError, Reply, Transport
+from bot.channels.telegram.transport import Transport
 from bot.clock import Clock
-
-UNREACHABLE_SECONDS = 1.0
-LONGEST_SECONDS = 15.0
-"""While the provider cannot be reached a call is tried again after one second, then ever later."""
 
 NOT_YET = RetryAt | Unknown | Blocked
 Read = Callable[[int, bytes], Outcome]
@@ -54,8 +51,7 @@ class TelegramChannel:
         self._transport = transport
         self._pace = pace
         self._clock = clock
-        self._unreachable = 0.0
-        """When the provider was first found unreachable; 0 while it answers."""
+        self._line = Line(clock)
 
     @property
     def capabilities(self) -> Capabilities:
@@ -76,15 +72,15 @@ class TelegramChannel:
         if wait:
             return RetryAt(wait)
         method, form = calls.send_media(address, message, kind, data, secrets.token_hex(16))
-        return await self._heard(self._transport.upload(method, form), outcome.sent)
+        return await self._line.heard(self._transport.upload(method, form), outcome.sent)
 
     async def fetch(self, reference: str) -> bytes | Outcome:
         """Ask where the file lies, then get it; it stays in memory."""
         body = calls.get_file(reference)
-        path = await self._heard(self._transport.post("getFile", body), outcome.file_path)
+        path = await self._line.heard(self._transport.post("getFile", body), outcome.file_path)
         if not isinstance(path, str):
             return path
-        return await self._heard(self._transport.download(path), outcome.downloaded)
+        return await self._line.heard(self._transport.download(path), outcome.downloaded)
 
     async def open_topic(self, address: str, title: str) -> Outcome:
         """Open a topic."""
@@ -155,23 +151,4 @@ class TelegramChannel:
         return ()
 
     async def _call(self, method: str, body: bytes, read: Read, *, urgent: bool) -> Outcome:
-        return await self._heard(self._transport.post(method, body, urgent=urgent), read)
-
-    async def _heard(
-        self, call: Awaitable[Reply], read: Callable[[int, bytes], Heard]
-    ) -> Heard | RetryAt | Unknown:
-        try:
-            reply = await call
-        except NotSentError:
-            return RetryAt(self._again())
-        except NoAnswerError:
-            return Unknown()
-        self._unreachable = 0.0
-        return read(reply.status, reply.body)
-
-    def _again(self) -> float:
-        now = self._clock.now()
-        if not self._unreachable:
-            self._unreachable = now
-            _log.warning("The provider cannot be reached, calls are tried again.")
-        return min(LONGEST_SECONDS, max(UNREACHABLE_SECONDS, (now - self._unreachable) / 4))
+        return await self._line.heard(self._transport.post(method, body, urgent=urgent), read)

@@ -29,7 +29,7 @@ from bot.channels.base import (
 from bot.channels.whatsapp import calls, outcome
 from bot.channels.whatsapp.capabilities import CAPABILITIES
 from bot.channels.whatsapp.layout import Shape
-from bot.channels.whatsapp.sending import JOINS, Line, Sender
+from bot.channels.whatsapp.sending import JOINS, Sender, TwilioLine
 from bot.channels.whatsapp.transport import Transport
 from bot.clock import Clock
 
@@ -62,7 +62,7 @@ class WhatsAppChannel:
         self._sender = sender
         self._callback = callback
         self._clock = clock
-        self._line = Line(clock)
+        self._line = TwilioLine(clock)
         self._sends = Sender(transport, self._line, clock, self._ends, self.lost, lines=lines)
         self._told: dict[str, tuple[float, Outcome]] = {}
         """What was said of each record of a refused batch, and when."""

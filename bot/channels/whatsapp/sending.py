@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from http import HTTPStatus
-from typing import Final, TypeVar
+from typing import Final
 
 from bot.channels.base import (
     Gone,
@@ -24,62 +24,41 @@ from bot.channels.base import (
     Sent,
     Unknown,
 )
+from bot.channels.line import Heard, Line
 from bot.channels.whatsapp import calls, layout, outcome
 from bot.channels.whatsapp.layout import Drawn, Shape
 from bot.channels.whatsapp.outcome import TemplateRefused
-from bot.channels.whatsapp.transport import (
-    NoAnswerError,
-    NotSentError,
-    NotWantedError,
-    Reply,
-    Transport,
-)
+from bot.channels.whatsapp.transport import Reply, Transport
 from bot.clock import Clock
 
-UNREACHABLE_SECONDS: Final = 1.0
-LONGEST_SECONDS: Final = 15.0
-"""While the provider cannot be reached a call is tried again after one second, then ever later."""
 PARTS_SECONDS: Final = 10.0
 """For how long the later parts of a message are tried, counted from its first part."""
 JOINS: Final = "+"
 
-Heard = TypeVar("Heard")
 _log = logging.getLogger(__name__)
 
 
-class Line:
-    """Hears answers, and how long nobody can be reached already."""
+class TwilioLine(Line):
+    """The line to Twilio.
+
+    ``refused``: codes of refusals of our account or sender, which somebody has to mend.
+    """
 
     def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._unreachable = 0.0
-        """When the provider was first found unreachable; 0 while it answers."""
+        super().__init__(clock)
         self.refused: set[int] = set()
-        """Codes of refusals of our account or sender, which somebody has to mend."""
 
     async def heard(
         self, call: Awaitable[Reply], read: Callable[[int, bytes], Heard]
     ) -> Heard | RetryAt | Unknown:
-        """What the answer to a call means."""
-        try:
-            reply = await call
-        except NotWantedError:
-            return RetryAt(UNREACHABLE_SECONDS)
-        except NotSentError:
-            return RetryAt(self._again())
-        except NoAnswerError:
-            return Unknown()
-        self._unreachable = 0.0
-        if reply.status >= HTTPStatus.BAD_REQUEST:
-            self.refused |= {outcome.code_of(reply.body)} & outcome.OURS
-        return read(reply.status, reply.body)
+        """What the answer to a call means, by ``read``."""
 
-    def _again(self) -> float:
-        now = self._clock.now()
-        if not self._unreachable:
-            self._unreachable = now
-            _log.warning("The provider cannot be reached, calls are tried again.")
-        return min(LONGEST_SECONDS, max(UNREACHABLE_SECONDS, (now - self._unreachable) / 4))
+        def noting(status: int, body: bytes) -> Heard:
+            if status >= HTTPStatus.BAD_REQUEST:
+                self.refused |= {outcome.code_of(body)} & outcome.OURS
+            return read(status, body)
+
+        return await super().heard(call, noting)
 
 
 class _Sending:

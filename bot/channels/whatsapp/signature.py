@@ -32,7 +32,7 @@ class Signature:
 
     def __init__(self, secret: str, address: str) -> None:
         # Late, for whoever has no WhatsApp.
-        from twilio.request_validator import (  # type: ignore[import-untyped]
+        from twilio.request_validator import (  # type: ignore[import-untyped]  # it has no types
             RequestValidator,
             add_port,
             get_signature_algorithm,

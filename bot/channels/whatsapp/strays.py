@@ -15,7 +15,7 @@ from typing import Final
 
 from bot.channels.base import Gone, RetryAt, Sent
 from bot.channels.whatsapp import calls, outcome
-from bot.channels.whatsapp.sending import Line
+from bot.channels.whatsapp.sending import TwilioLine
 from bot.channels.whatsapp.transport import Transport
 from bot.clock import Clock
 
@@ -35,7 +35,7 @@ class Strays:
         self._transport = transport
         self._sender = sender
         self._clock = clock
-        self._line = Line(clock)
+        self._line = TwilioLine(clock)
         self.deleted = 0
 
     async def watch(self) -> None:

@@ -19,18 +19,15 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Final
 
+from bot.channels.asgi import LENGTH, Receive, Scope, Send, body_of, is_longer, respond
 from bot.channels.base import Answer, Busy, Done
 from bot.channels.whatsapp.incoming import Form, Incoming, NoUpdateError, form_of, read
 from bot.channels.whatsapp.reception import Reception
 from bot.channels.whatsapp.signature import HEADER, SETTINGS_HEADER, Signature
-
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 PATH: Final = "/whatsapp"
 AGAIN: Final = "#rc=3&rp=ct,rt,5xx"
@@ -45,9 +42,6 @@ PATIENCE: Final = 8.0
 """Seconds that a form is held while it cannot be handled; Twilio waits for 15."""
 PAUSE: Final = 0.5
 MOST_HELD: Final = 256
-_LENGTH: Final = b"content-length"
-_DIGITS: Final = 9
-"""Of a length; Python reads no number that is far longer."""
 _NOTHING: Final = b"<Response/>"
 _XML: Final = (b"content-type", b"text/xml")
 
@@ -82,13 +76,13 @@ class Webhook:
                 signatures += 1
             elif name == SETTINGS_HEADER:
                 settings = value
-            elif name == _LENGTH:
+            elif name == LENGTH:
                 length = value
         algorithm = self._signature.algorithm(given, settings) if signatures == 1 else ""
         if not algorithm:
             await self._refuse(send, HTTPStatus.FORBIDDEN, "unsigned")
             return
-        body = None if _is_long(length) else await self._body(receive)
+        body = None if is_longer(length, MOST_BYTES) else await self._body(receive)
         if body is None:
             await self._refuse(send, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "size")
             return
@@ -104,10 +98,10 @@ class Webhook:
         # The calls that were just committed go out before this: she waits for those.
         await asyncio.sleep(0)
         if isinstance(answer, Done):
-            await _respond(send, HTTPStatus.OK, _NOTHING, (_XML,))
+            await respond(send, HTTPStatus.OK, _NOTHING, (_XML,))
         else:
             self.counts["busy" if isinstance(answer, Busy) else "down"] += 1
-            await _respond(send, HTTPStatus.SERVICE_UNAVAILABLE)
+            await respond(send, HTTPStatus.SERVICE_UNAVAILABLE)
 
     def _form(self, body: bytes) -> Form | None:
         """The fields; None: no form of our account's, which is found before it is read."""
@@ -150,47 +144,12 @@ class Webhook:
 
     async def _body(self, receive: Receive) -> bytes | None:
         """The whole body; None when it is too long; ``b''`` when it did not come."""
-        message = await receive()
-        body: bytes = message.get("body", b"")
-        if message.get("more_body"):
-            try:
-                async with asyncio.timeout(BODY_SECONDS):
-                    return await _rest(receive, body)
-            except TimeoutError:
-                return b""
-        return body if len(body) <= MOST_BYTES else None
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                return await body_of(receive, MOST_BYTES)
+        except TimeoutError:
+            return b""
 
     async def _refuse(self, send: Send, status: HTTPStatus, reason: str) -> None:
         self.counts[reason] += 1
-        await _respond(send, status)
-
-
-def _is_long(length: bytes) -> bool:
-    return length.isdigit() and (len(length) > _DIGITS or int(length) > MOST_BYTES)
-
-
-async def _rest(receive: Receive, body: bytes) -> bytes | None:
-    parts, size = [body], len(body)
-    while size <= MOST_BYTES:
-        message = await receive()
-        if message["type"] != "http.request":
-            return b""
-        parts.append(message.get("body", b""))
-        size += len(parts[-1])
-        if not message.get("more_body"):
-            return b"".join(parts) if size <= MOST_BYTES else None
-    return None
-
-
-async def _respond(
-    send: Send, status: HTTPStatus, body: bytes = b"", headers: tuple[tuple[bytes, bytes], ...] = ()
-) -> None:
-    length = (_LENGTH, str(len(body)).encode())
-    await send(
-        {
-            "type": "http.response.start",
-            "status": int(status),
-            "headers": [length, *headers],
-        }
-    )
-    await send({"type": "http.response.body", "body": body})
+        await respond(send, status)
