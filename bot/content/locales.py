@@ -29,11 +29,16 @@ class Locale(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Country(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A country where she may be now. ``full``: everything is there, not only the numbers."""
+    """A country where she may be now. ``full``: everything is there, not only the numbers.
+
+    ``languages``: in which all of it is there; ``partly``: in which only its numbers, lines and
+    places to stay are.
+    """
 
     code: str
     name: dict[str, str]
     languages: tuple[str, ...] = ()
+    partly: tuple[str, ...] = ()
     inside: bool = False
     full: bool = False
 
@@ -85,6 +90,18 @@ class Locales(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True
     def country(self, code: str) -> Country | None:
         """The country of a code."""
         return self._by_code.get(code)
+
+    def spoken(self, code: str, *, partly: bool = False) -> tuple[str, ...]:
+        """The ready locales in which the texts of a country must be there, ``partly`` those that
+        have only some of them. Abroad and for a country that we do not know these are all: people
+        from the whole region are there.
+        """
+        ready = tuple(locale.tag for locale in self.ready())
+        country = self.country(code)
+        if country is None or not country.inside:
+            return ready
+        spoken = (*country.languages, *country.partly) if partly else country.languages
+        return tuple(tag for tag in ready if tag in spoken)
 
     @cached_property
     def _by_code(self) -> dict[str, Country]:
@@ -149,7 +166,7 @@ def _check_countries(found: Locales, bad: Callable[..., None]) -> None:
             if not country.name.get(locale.tag, "").strip():
                 message = f"The country {country.code} has no name in {locale.tag}."
                 bad("missing-text", message, f"Add {locale.tag}: under name.", *path, "name")
-        for tag in (*country.name, *country.languages):
+        for tag in (*country.name, *country.languages, *country.partly):
             if tag not in tags:
                 message = f"{country.code} has {tag}, which is no locale."
                 bad("unknown-locale", message, "Name a tag that stands in this file.", *path)

@@ -50,8 +50,7 @@ def _languages(place: Findings, policy: Reporting, locales: Locales) -> tuple[st
         message = f"{policy.country} is not the country of reporting/{path.name}."
         remedy = f"Write country: {path.stem.upper()}, or rename the file."
         place.bad("unknown-country", message, remedy, "country")
-    spoken = country.languages if country is not None else ()
-    return tuple(locale.tag for locale in locales.ready() if locale.tag in spoken)
+    return locales.spoken(policy.country)
 
 
 def _check_statement(place: Findings, name: str, statement: Statement, known: set[str]) -> None:

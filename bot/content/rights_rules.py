@@ -24,7 +24,7 @@ def topic_from(document: Document, locales: Locales, issues: list[Issue]) -> Top
     if topic is None:
         return None
     place = Findings(document, issues)
-    required = tuple(locale.tag for locale in locales.ready())
+    required = locales.spoken(topic.country)
     _check_names(place, topic, locales)
     _check_items(place, topic)
     _check_lengths(place, topic, required)

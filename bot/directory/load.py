@@ -7,7 +7,7 @@ somebody starts in spite of the errors. :mod:`bot.directory.rules` has the rules
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 import msgspec
@@ -15,6 +15,7 @@ import msgspec
 from bot.content.catalogue import Entry
 from bot.content.documents import Document, Step, convert
 from bot.content.issue import Issue, Severity
+from bot.content.locales import Locales
 from bot.directory.model import (
     CountryDirectory,
     Directory,
@@ -30,10 +31,7 @@ from bot.directory.rules import Rules
 from bot.directory.texts import entries_of
 from bot.directory.where import Where
 
-__all__ = ["REQUIRED", "Directory", "directory_from"]
-
-REQUIRED = ("kk", "ru", "en")
-"""The locales in which every text has to be there."""
+__all__ = ["Directory", "directory_from"]
 
 R = TypeVar("R", bound=Record)
 
@@ -58,19 +56,19 @@ def directory_from(
     documents: Iterable[Document],
     places: Places,
     issues: list[Issue],
-    languages: Sequence[str] = REQUIRED,
+    locales: Locales,
 ) -> tuple[Directory, dict[str, dict[str, Entry]]]:
     """The directory of all country files and its texts, with every mistake in ``issues``.
 
     ``documents``: the files `services/*.yaml`; ``places``: the gazetteer, for the towns;
-    ``languages``: tags in which every text has to be there. The texts are by locale tag (or
-    ``NEUTRAL``), then by key. Raises nothing.
+    ``locales``: the languages, and who speaks which. The texts are by locale tag (or ``NEUTRAL``),
+    then by key. Raises nothing.
     """
     countries: dict[str, CountryDirectory] = {}
     entries: dict[str, dict[str, Entry]] = {}
     seen: dict[str, str] = {}
     for document in documents:
-        country = _country(document, Rules(document, places, languages, issues, seen))
+        country = _country(document, Rules(document, places, locales, issues, seen))
         if country is None:
             continue
         if country.country in countries:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
 from bot.content.documents import Document, Step
 from bot.content.issue import Issue
+from bot.content.locales import Locales
 from bot.directory import phones, rules_contact
 from bot.directory.model import (
     Confidence,
     CountryDirectory,
     Kind,
     Line,
+    Need,
     Number,
     NumberKind,
     Record,
@@ -27,7 +29,6 @@ from bot.directory.model import (
 from bot.directory.places import Places
 from bot.directory.where import Where
 
-LOCALES = frozenset({"kk", "ky", "uz", "uz_Cyrl", "tg", "tk", "kaa_Latn", "ru", "en"})
 COUNTRIES = frozenset({*phones.BOXES, phones.EVERYWHERE})
 
 _ID = re.compile(r"[a-z]{2,5}-[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -41,14 +42,14 @@ class Rules:
         self,
         document: Document,
         places: Places,
-        languages: Sequence[str],
+        locales: Locales,
         issues: list[Issue],
         seen: dict[str, str],
     ) -> None:
         self.document = document
         self.issues = issues
         self._places = places
-        self._languages = languages
+        self._locales = locales
         self._seen = seen
         self._country = ""
         self._routes: dict[str, str] = {}
@@ -88,20 +89,31 @@ class Rules:
         if record.sourced_on is not None and not _is_date(str(record.sourced_on)):
             remedy = "Write 2021-09-08, 2021-09, 2021, or null where the source has no date."
             where.bad("bad-date", "sourced_on is no date.", remedy, "sourced_on")
-        self.texts(record.name, where, "name")
-        self.texts(record.what, where, "what")
+        self._texts(record, record.name, where, "name")
+        self._texts(record, record.what, where, "what")
         answers = msgspec.structs.asdict(record.when_you_call)
         _basis(answers, record.when_from, where, "when_you_call", "when_from")
 
-    def texts(self, texts: Texts, where: Where, *inner: Step) -> None:
+    def _required(self, record: Record) -> tuple[str, ...]:
+        """Emergency numbers speak every language; lines and places to stay some more."""
+        if isinstance(record, Number):
+            return tuple(locale.tag for locale in self._locales.ready())
+        stay = isinstance(record, Line) or Need.SHELTER in getattr(record, "needs", ())
+        return self._locales.spoken(self._country, partly=stay)
+
+    def _texts(self, record: Record, texts: Texts, where: Where, *inner: Step) -> None:
+        self.texts(self._required(record), texts, where, *inner)
+
+    def texts(self, languages: tuple[str, ...], texts: Texts, where: Where, *inner: Step) -> None:
         """Every required language is there, none is empty, none is unknown."""
-        for tag in self._languages:
+        for tag in languages:
             if not texts.get(tag, "").strip():
                 message, remedy = f"The {tag} text is missing.", f"Write it under {tag}:."
                 where.bad("missing-language", message, remedy, *inner)
         for tag in texts:
-            if tag not in LOCALES:
-                remedy = f"The tags are {', '.join(sorted(LOCALES))}."
+            if self._locales.get(tag) is None:
+                known = (locale.tag for locale in self._locales.locales)
+                remedy = f"The tags are {', '.join(sorted(known))}."
                 where.bad("unknown-locale", f"{tag} is no locale.", remedy, *inner, tag)
 
     def number(self, number: Number, where: Where) -> None:
@@ -130,7 +142,7 @@ class Rules:
         rules_contact.routes(contact, self._country, where)
         rules_contact.opening(contact, self.document.data.get("timezone"), where)
         if contact.hours_note is not None:
-            self.texts(contact.hours_note, where, "hours_note")
+            self._texts(contact, contact.hours_note, where, "hours_note")
 
     def whole(self, country: CountryDirectory) -> CountryDirectory:
         """What holds for the whole file; the country without digits and names that are wrong."""
@@ -157,7 +169,7 @@ class Rules:
         facts = {"papers": country.papers_from, "warning": country.warning_from}
         for name, texts in (("papers", country.papers), ("warning", country.warning)):
             if texts is not None:
-                self.texts(texts, where, name)
+                self.texts(self._locales.spoken(self._country), texts, where, name)
                 if not facts[name]:
                     remedy = f"Name the entries of facts under {name}_from."
                     where.bad("no-basis", f"{name} is without a fact.", remedy, name)

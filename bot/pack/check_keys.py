@@ -77,6 +77,9 @@ class KeyCheck:
         for key in sorted({*self._used, *variants}):
             if key not in self._files or self._has(key, locale.tag):
                 continue
+            countries = [end for end in key.split("@")[1:] if end.isupper()]
+            if any(locale.tag not in self._pack.locales.spoken(code) for code in countries):
+                continue
             name = f"messages/{locale.tag}/{self._files[key]}"
             message = f"The text {key} is missing in {locale.tag}, which is marked ready."
             yield error("missing-text", name, None, message, f"Write {key}: in {name}.")

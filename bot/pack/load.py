@@ -106,17 +106,14 @@ def _read_pack(root: Path, options: Options) -> tuple[Pack | None, Sources, bool
     known = locales_from(document, issues) if document else None
     locales = known or guessed(root)
     texts: Texts = {}
-    required = tuple(locale.tag for locale in locales.ready())
     for document in sources.each("messages/*/*.yaml"):
         merge(texts, {locale_of(document): entries_from(document, locales, issues)}, issues)
     words = _words(sources, locales)
     books = _covers(sources, locales, texts)
     topics = _rights(sources, locales, texts)
     policies = _reporting(sources, locales, texts)
-    gazetteer = _places(sources, required, texts)
-    directory, entries = directory_from(
-        sources.each("services/*.yaml"), gazetteer, issues, required
-    )
+    gazetteer = _places(sources, locales, texts)
+    directory, entries = directory_from(sources.each("services/*.yaml"), gazetteer, issues, locales)
     merge(texts, entries, issues)
     flows = _flows(sources)
     merge(texts, own(locales, options.operator), issues)
@@ -243,10 +240,12 @@ def _reporting(sources: Sources, locales: Locales, texts: Texts) -> dict[str, re
     return found
 
 
-def _places(sources: Sources, required: tuple[str, ...], texts: Texts) -> Gazetteer:
+def _places(sources: Sources, locales: Locales, texts: Texts) -> Gazetteer:
     places: dict[str, Place] = {}
     for document in sources.each("places/*.yaml"):
-        found, entries = places_from(document, sources.issues, known=places, languages=required)
+        found, entries = places_from(
+            document, sources.issues, known=places, languages=locales.spoken
+        )
         places |= {place.id: place for place in found}
         merge(texts, entries, sources.issues)
     return Gazetteer(places.values())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -42,11 +42,12 @@ def places_from(
     issues: list[Issue],
     *,
     known: Mapping[str, Place] | None = None,
-    languages: Sequence[str] = (),
+    languages: Callable[[str], Sequence[str]] = lambda _: (),
 ) -> tuple[list[Place], dict[str, dict[str, Entry]]]:
     """The places of one file and the texts ``place.<id>`` and ``place.<id>.full``.
 
-    ``known``: the places of the files before; ``languages``: in which a name must be there.
+    ``known``: the places of the files before; ``languages``: in which a name must be there, by
+    country.
     """
     head = convert(document, _File, issues)
     if head is None:
@@ -66,7 +67,7 @@ def places_from(
             where, word = ("id",), f"The place {place.id} stands twice."
             _add(issues, document, number, where, "duplicate-place", word, "Keep one of the two.")
             continue
-        for inner, code, message, remedy in _faults(place, languages):
+        for inner, code, message, remedy in _faults(place, languages(place.country)):
             _add(issues, document, number, inner, code, message, remedy)
         found[place.id] = place
     _regions(document, {**taken, **found}, doubtful, issues)

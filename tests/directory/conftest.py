@@ -13,8 +13,15 @@ import yaml
 
 from bot.content.documents import each
 from bot.content.issue import Issue
+from bot.content.locales import Locale, Locales
 from bot.directory.load import directory_from
 
+SPOKEN = Locales(
+    tuple(
+        Locale(tag, tag, "", ready=tag in ("kk", "ru", "en")) for tag in ("kk", "ru", "en", "ky")
+    ),
+    (),
+)
 TEXT = {"kk": "мәтін", "ru": "текст", "en": "text"}
 UNKNOWN = dict.fromkeys(
     ("police_come", "must_report", "recorded", "papers", "cost", "on_bill"), "unknown"
@@ -145,7 +152,7 @@ class Home:
             self.write(data, name)
         self.issues = []
         documents = each(self.root, "services/*.yaml", self.issues)
-        return directory_from(documents, Towns(), self.issues)
+        return directory_from(documents, Towns(), self.issues, SPOKEN)
 
     def line_of(self, words: str, name: str = "kz") -> int:
         text = (self.root / "services" / f"{name}.yaml").read_text(encoding="utf-8")

@@ -18,6 +18,7 @@ from bot.directory.load import directory_from
 from bot.directory.model import Need, YesNoUnknown
 from bot.locator.gazetteer import Gazetteer
 from bot.pack.places import places_from
+from tests.directory.conftest import SPOKEN
 
 ALMA = (45.0, 70.0)
 REAL = Path(__file__).parents[2] / "content_yaml"
@@ -248,7 +249,7 @@ def real():
     for document in each(REAL, "places/*.yaml", issues):
         places += places_from(document, issues)[0]
     gazetteer = Gazetteer(places)
-    directory, _ = directory_from(each(REAL, "services/*.yaml", issues), gazetteer, issues)
+    directory, _ = directory_from(each(REAL, "services/*.yaml", issues), gazetteer, issues, SPOKEN)
     assert not [issue for issue in issues if issue.severity is Severity.ERROR]
     return directory, gazetteer
 
