@@ -6,6 +6,8 @@ Rows, keys, port and clock belong to the house and outlive a restart, as the pro
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import random
 import socket
 import time
 from collections.abc import Callable
@@ -148,8 +150,7 @@ class Home:
         self._store = store
         self._put_together = put_together
         self._shelf = FileShelf(folder / KEYS)
-        with socket.create_server((HOST, 0)) as place:
-            self.port = place.getsockname()[1]
+        self.port = _port()
         self.url = f"http://{HOST}:{self.port}"
         self.env: dict[str, str] = {}
         self.is_open = False
@@ -246,6 +247,14 @@ class Home:
     async def census(self) -> Census:
         """How many rows there are."""
         return await self.rows.store.transact(lambda tx: tx.census())
+
+
+def _port() -> int:
+    """One that nobody gets while the house is down: below those that a system gives out."""
+    while True:
+        port = random.SystemRandom().randrange(15_000, 30_000)
+        with contextlib.suppress(OSError), socket.create_server((HOST, port)):
+            return port
 
 
 async def part(server: Server) -> None:

@@ -26,6 +26,8 @@ class Locale(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ready: bool = False
     plurals: tuple[str, ...] = ("other",)
     app: tuple[str, ...] = ()
+    derived: str = ""
+    """The locale whose texts are transliterated where none is written."""
 
 
 class Country(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -56,6 +58,10 @@ class Locales(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True
     @cached_property
     def _ready(self) -> tuple[Locale, ...]:
         return tuple(locale for locale in self.locales if locale.ready)
+
+    def written(self) -> tuple[Locale, ...]:
+        """The ready locales whose texts somebody writes; the others are made from those."""
+        return tuple(locale for locale in self._ready if not locale.derived)
 
     def get(self, tag: str) -> Locale | None:
         """The locale of a tag of ours."""
@@ -92,11 +98,11 @@ class Locales(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True
         return self._by_code.get(code)
 
     def spoken(self, code: str, *, partly: bool = False) -> tuple[str, ...]:
-        """The ready locales in which the texts of a country must be there, ``partly`` those that
+        """The locales in which the texts of a country must be written, ``partly`` with those that
         have only some of them. Abroad and for a country that we do not know these are all: people
         from the whole region are there.
         """
-        ready = tuple(locale.tag for locale in self.ready())
+        ready = tuple(locale.tag for locale in self.written())
         country = self.country(code)
         if country is None or not country.inside:
             return ready
@@ -133,6 +139,11 @@ def locales_from(document: Document, issues: list[Issue]) -> Locales | None:
                 message = f"The fallback {tag} of {locale.tag} is no other locale."
                 remedy = "Name a tag that stands in this file."
                 bad("unknown-locale", message, remedy, "locales", number, "fallback")
+        source = found.get(locale.derived)
+        if locale.derived and (source is None or source.derived or source.tag == locale.tag):
+            message = f"{locale.tag} is derived from {locale.derived}, which nobody writes."
+            remedy = "Name a locale whose texts are written, or remove derived:."
+            bad("unknown-locale", message, remedy, "locales", number, "derived")
         if not _TAG.match(locale.tag):
             message = f"{locale.tag!r} is no tag of a language."
             bad("bad-tag", message, "Write it like ky or uz_Cyrl.", "locales", number, "tag")

@@ -97,7 +97,7 @@ class Rules:
     def _required(self, record: Record) -> tuple[str, ...]:
         """Emergency numbers speak every language; lines and places to stay some more."""
         if isinstance(record, Number):
-            return tuple(locale.tag for locale in self._locales.ready())
+            return tuple(locale.tag for locale in self._locales.written())
         stay = isinstance(record, Line) or Need.SHELTER in getattr(record, "needs", ())
         return self._locales.spoken(self._country, partly=stay)
 

@@ -13,7 +13,7 @@ from bot.pack.sources import Sources
 
 DEPTHS = {
     "flows": 2, "understanding": 2, "places": 2, "services": 2, "cover": 2, "reviews": 2,
-    "reporting": 2, "messages": 3, "rights": 3,
+    "reporting": 2, "transliteration": 2, "messages": 3, "rights": 3,
 }  # fmt: skip
 """The folders that are read, and how many names the path of a file in them has."""
 _TEXTS = frozenset({".md", ".txt", ""})
@@ -79,7 +79,11 @@ def _countries(pack: Pack, sources: Sources) -> Iterator[Issue]:
 
 def _locales(pack: Pack, sources: Sources) -> Iterator[Issue]:
     for number, locale in enumerate(pack.locales.locales):
-        if locale.ready and not any((sources.root / "messages" / locale.tag).glob("*.yaml")):
+        if (
+            locale.ready
+            and not locale.derived
+            and not any((sources.root / "messages" / locale.tag).glob("*.yaml"))
+        ):
             message = f"The locale {locale.tag} is marked ready and has no messages."
             remedy = f"Write the texts in messages/{locale.tag}, or set ready: false."
             line = sources.line("locales.yaml", "locales", number)

@@ -32,6 +32,7 @@ from bot.handoff.rota import Rota
 from bot.handoff.rota_file import rota_from
 from bot.locator.gazetteer import Gazetteer, Place
 from bot.pack.check_words import WordFile
+from bot.pack.derived import derivations
 from bot.pack.model import Pack
 from bot.pack.places import places_from
 from bot.pack.sources import Sources
@@ -119,6 +120,11 @@ def _read_pack(root: Path, options: Options) -> tuple[Pack | None, Sources, bool
     merge(texts, own(locales, options.operator), issues)
     if not options.operator:
         merge(texts, nobody(texts), issues)
+    made = derivations(sources, locales)
+    for derivation in made:
+        derivation.texts(texts)
+        derivation.words(words, sources)
+        derivation.cover(books)
     merge(texts, {NEUTRAL: leads(locales, texts)}, issues)
     pack = Pack(
         catalogue=Catalogue(locales, texts),
@@ -149,7 +155,7 @@ def _words(sources: Sources, locales: Locales) -> dict[str, Words]:
             sources.issues.append(_no_locale(document.file))
         elif convert(document, WordFile, sources.issues) is not None:
             found[tag] = words_from(tag, document.data)
-    for locale in locales.ready():
+    for locale in locales.written():
         _must_exist(sources, f"understanding/{locale.tag}.yaml", "words", locale.tag)
     return found
 
@@ -165,7 +171,7 @@ def _covers(sources: Sources, locales: Locales, texts: Texts) -> dict[str, cover
         if book is not None:
             found[tag] = book
             merge(texts, {tag: covers.entries_of(book, document)}, sources.issues)
-    for locale in locales.ready():
+    for locale in locales.written():
         _must_exist(sources, f"cover/{locale.tag}.yaml", "cover", locale.tag)
     return found
 

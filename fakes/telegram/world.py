@@ -194,6 +194,15 @@ class World:
         self, condition: Callable[[], T], what: str = "", patience: float = PATIENCE
     ) -> T:
         """What the condition answers as soon as that is true. It is asked after each change."""
+        answer = await self.comes(condition, patience)
+        if not answer:
+            raise UnfulfilledError(self.report(what or "this was waited for"))
+        return answer
+
+    async def comes(self, condition: Callable[[], T], patience: float = PATIENCE) -> T:
+        """As `until`; what is not true when patience ends is answered without a story, which takes
+        seconds where a thousand people have written.
+        """
         loop = asyncio.get_running_loop()
         end = loop.time() + patience
         while True:
@@ -204,9 +213,7 @@ class World:
             try:
                 await asyncio.wait_for(change, end - loop.time())
             except TimeoutError:
-                if answer := condition():  # it may look at things that are not recorded here
-                    return answer
-                raise UnfulfilledError(self.report(what or "this was waited for")) from None
+                return condition()  # it may look at things that are not recorded here
 
     async def reads(self, person: Person, pattern: str, patience: float = PATIENCE) -> None:
         """Wait until she can read something that matches."""

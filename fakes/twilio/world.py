@@ -192,6 +192,7 @@ class Twilio:
     # --- waiting and looking back, as in `World`
 
     until = World.until
+    comes = World.comes
     reads = World.reads
     history = World.history
     seen = World.seen

@@ -87,16 +87,13 @@ class Crowd:
             if self.chance.random() < 0.05:
                 posts.append(self.world.repeats(posts[0]))
                 self.seen["repeats"] += 1
-            try:
-                await self.world.until(lambda: self._heard(her) > before, patience=AGAIN)
-            except AssertionError:
-                self.seen["again"] += 1
-                if not sure or time.monotonic() - begun > PATIENCE:
-                    if sure:
-                        self.wrong.append(f"nothing came: {posts[0]}")
-                    return
-            else:
+            if await self.world.comes(lambda: self._heard(her) > before, patience=AGAIN):
                 self.waits.append(time.monotonic() - begun)
+                return
+            self.seen["again"] += 1
+            if not sure or time.monotonic() - begun > PATIENCE:
+                if sure:
+                    self.wrong.append(f"nothing came: {posts[0]}")
                 return
 
     def _heard(self, her) -> int:
@@ -109,7 +106,7 @@ class Crowd:
             post = her.types("выход")
             if self.chance.random() < 0.05:
                 self.world.repeats(post)
-            await self.world.until(lambda p=post: p.outcome != "under way", patience=PATIENCE)
+            await self.world.comes(lambda p=post: p.outcome != "under way", patience=PATIENCE)
             if post.outcome == "taken":
                 self.left[her.id] = self.world.moment()
                 return
