@@ -12,6 +12,7 @@ COMMANDS = {
     "play": "a conversation in the terminal (--jsonl for scripts)",
     "services": "services near a point, as the bot ranks them",
     "check": "every mistake in the content, with file, line and remedy",
+    "content": "content status, export, import, review, changed, calls: for editors and speakers",
     "flows": "flows draw: the scripts as a graph",
     "counsellors": "counsellors invite, confirm, remove, end-duty, admit, list",
     "whatsapp": "whatsapp sync: make the templates that draw buttons and lists",
@@ -23,7 +24,7 @@ COMMANDS = {
 """What is built, as ``--help`` shows it."""
 
 LATER = frozenset({
-    "serve", "work", "understand", "places", "content", "offline-pack",
+    "serve", "work", "understand", "places", "offline-pack",
 })  # fmt: skip
 """Commands of later versions: exit 2, one sentence."""
 

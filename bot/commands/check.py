@@ -16,8 +16,10 @@ import msgspec
 from bot.commands import FINDINGS, OK, USAGE
 from bot.commands.moments import moment
 from bot.content.issue import Issue, Severity
+from bot.content.locales import canonical
 from bot.pack.check import examine
 from bot.pack.check_face import Seen, check_face
+from bot.pack.load import Options
 from bot.settings import SettingsError, content_home, read_settings
 
 
@@ -27,6 +29,13 @@ def run(argv: list[str]) -> int:
     parser.add_argument("--json", action="store_true", help='{"issues": [...]} on stdout')
     parser.add_argument("--strict", action="store_true", help="warnings count as errors")
     parser.add_argument("--at", metavar="ISO", help="the moment to check for (default now)")
+    parser.add_argument(
+        "--locale",
+        action="append",
+        default=[],
+        metavar="TAG",
+        help="check this language as if it stood at the door already",
+    )
     given = parser.parse_args(argv)
     at = moment(given.at)
     if at is None:
@@ -34,7 +43,9 @@ def run(argv: list[str]) -> int:
         print(wrong, file=sys.stderr)
         return USAGE
     root = Path(os.environ.get("CONTENT_DIR") or content_home())
-    loaded = examine(root, datetime.datetime.fromtimestamp(at, datetime.UTC).date())
+    day = datetime.datetime.fromtimestamp(at, datetime.UTC).date()
+    options = Options(ready=frozenset(map(canonical, given.locale)))
+    loaded = examine(root, day, options)
     face = check_face(loaded.pack, _chosen()) if loaded.pack is not None else []
     issues = (*face, *loaded.issues)
     if given.json:

@@ -102,12 +102,15 @@ class Locales(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True
         have only some of them. Abroad and for a country that we do not know these are all: people
         from the whole region are there.
         """
-        ready = tuple(locale.tag for locale in self.written())
+        tags = (locale.tag for locale in self.written())
+        return tuple(tag for tag in tags if self.speaks(tag, code, partly=partly))
+
+    def speaks(self, tag: str, code: str, *, partly: bool = False) -> bool:
+        """Whether a country owes its texts to this locale, ready or not."""
         country = self.country(code)
         if country is None or not country.inside:
-            return ready
-        spoken = (*country.languages, *country.partly) if partly else country.languages
-        return tuple(tag for tag in ready if tag in spoken)
+            return True
+        return tag in country.languages or (partly and tag in country.partly)
 
     @cached_property
     def _by_code(self) -> dict[str, Country]:
@@ -181,6 +184,17 @@ def _check_countries(found: Locales, bad: Callable[..., None]) -> None:
             if tag not in tags:
                 message = f"{country.code} has {tag}, which is no locale."
                 bad("unknown-locale", message, "Name a tag that stands in this file.", *path)
+
+
+def as_ready(locales: Locales, tags: frozenset[str]) -> Locales:
+    """The same with these locales ready, too."""
+    if not tags:
+        return locales
+    ready = tuple(
+        msgspec.structs.replace(locale, ready=locale.ready or locale.tag in tags)
+        for locale in locales.locales
+    )
+    return msgspec.structs.replace(locales, locales=ready)
 
 
 def guessed(root: Path) -> Locales:

@@ -18,7 +18,7 @@ from bot.content.catalogue import NEUTRAL, Catalogue
 from bot.content.documents import convert
 from bot.content.face import FaceWords
 from bot.content.issue import Issue, Severity, error
-from bot.content.locales import Locales, guessed, locales_from
+from bot.content.locales import Locales, as_ready, guessed, locales_from
 from bot.content.messages import entries_from, locale_of
 from bot.content.reporting_rules import policy_from
 from bot.content.reviews import SignOff, reviews_from
@@ -60,6 +60,8 @@ class Options:
     door: bool = False
     pilot: bool = False
     live: bool = False
+    ready: frozenset[str] = frozenset()
+    """Locales that are taken for ready though ``locales.yaml`` does not call them so yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def _read_pack(root: Path, options: Options) -> tuple[Pack | None, Sources, bool
         return None, sources, False
     document = sources.read("locales.yaml")
     known = locales_from(document, issues) if document else None
-    locales = known or guessed(root)
+    locales = as_ready(known or guessed(root), options.ready)
     texts: Texts = {}
     for document in sources.each("messages/*/*.yaml"):
         merge(texts, {locale_of(document): entries_from(document, locales, issues)}, issues)

@@ -1,0 +1,294 @@
+"""``pana content``: the state of each language, PO files, sign-offs, what changed, a call sheet."""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import os
+import sys
+from pathlib import Path
+
+import msgspec
+
+from bot.commands import FINDINGS, OK
+from bot.commands.arguments import Parser, UsageError, refuse
+from bot.commands.moments import moment
+from bot.content.catalogue import Entry
+from bot.content.issue import Issue
+from bot.content.locales import Locale, canonical
+from bot.content.reviews import ROLES, fingerprint
+from bot.pack.check_critical import CANONICAL, critical
+from bot.pack.load import load
+from bot.pack.model import Pack
+from bot.settings import content_home
+from bot.workbench import callsheet, importing, readings
+from bot.workbench.changed import changed, marked
+from bot.workbench.coverage import Count, coverage, total
+from bot.workbench.debts import debts
+from bot.workbench.exchange import brought, exported
+from bot.workbench.notes import notes_of
+
+
+def run(argv: list[str]) -> int:
+    """Do one of the subcommands."""
+    try:
+        given = _parser().parse_args(argv)
+        root = Path(os.environ.get("CONTENT_DIR") or content_home())
+        loaded = load(root)
+        if loaded.pack is None:
+            print("pana content: the content cannot be read; `pana check` says why.",
+                  file=sys.stderr)  # fmt: skip
+            return FINDINGS
+        code: int = given.does(given, loaded.pack, root)
+    except UsageError as problem:
+        return refuse("content", problem)
+    return code
+
+
+def _parser() -> Parser:
+    parser = Parser(prog="pana content", description=__doc__)
+    does = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
+    status = does.add_parser("status", help="how far each language is")
+    status.add_argument("--locale", help="only this language")
+    status.add_argument("--topics", action="store_true", help="topic by topic")
+    status.add_argument("--json", action="store_true")
+    status.add_argument("--at", metavar="ISO", help="the day to look from (default today)")
+    status.set_defaults(does=_status)
+    out = does.add_parser("export", help="a PO file for a translator")
+    out.add_argument("locale")
+    out.add_argument("--source", default="", help="the language to translate from (ru, en)")
+    only = "keys or files that begin so, such as rights/kg; again for more"
+    out.add_argument("--only", action="append", default=[], metavar="BEGINNING", help=only)
+    out.add_argument("--missing", action="store_true", help="only what is not there yet")
+    out.add_argument("--out", metavar="FILE", help="where to (default: standard output)")
+    out.set_defaults(does=_export)
+    in_ = does.add_parser("import", help="take over PO files: each whole, or not at all")
+    in_.add_argument("files", nargs="+", metavar="FILE")
+    in_.add_argument("--dry-run", action="store_true", help="say what would change")
+    in_.set_defaults(does=_import)
+    review = does.add_parser("review", help="sign-offs: what is left, and signing")
+    review.add_argument("locale")
+    review.add_argument("only", nargs="*", metavar="BEGINNING", help="keys or files begin so")
+    review.add_argument("--sign", action="store_true", help="sign these texts as they are")
+    review.add_argument("--who", default="", help="your name or initials, as you want it")
+    review.add_argument("--as", dest="role", choices=ROLES, help="as what you read them")
+    review.add_argument("--second-read", action="store_true",
+                        help="note that they were read twice; this is no sign-off")  # fmt: skip
+    review.add_argument("--at", metavar="ISO", help="the day on which it was read")
+    review.set_defaults(does=_review)
+    diff = does.add_parser("changed", help="what changed since it was signed")
+    diff.add_argument("locale")
+    diff.add_argument("--country", default="", metavar="CC")
+    diff.set_defaults(does=_changed)
+    calls = does.add_parser("calls", help="a sheet for volunteers who ring the numbers")
+    calls.add_argument("country", metavar="CC")
+    calls.add_argument("--locale", default="ru", help="the language of the names")
+    calls.add_argument("--out", metavar="FILE", help="where to (default: standard output)")
+    calls.set_defaults(does=_calls)
+    return parser
+
+
+def _locale(pack: Pack, written: str) -> Locale:
+    found = pack.locales.get(canonical(written))
+    if found is None:
+        known = ", ".join(one.tag for one in pack.locales.locales)
+        raise UsageError(f"there is no language {written}; there are {known}")
+    return found
+
+
+def _day(given: argparse.Namespace) -> datetime.date:
+    at = moment(given.at)
+    if at is None:
+        raise UsageError("--at is no moment; write 2026-11-21")
+    return datetime.datetime.fromtimestamp(at, datetime.UTC).date()
+
+
+# --- status
+
+
+def _status(given: argparse.Namespace, pack: Pack, root: Path) -> int:
+    chosen = [_locale(pack, given.locale)] if given.locale else list(pack.locales.locales)
+    day = _day(given)
+    made = {
+        one.tag: coverage(
+            pack, one.tag, readings.reads(root, one.derived or one.tag), day, topics=given.topics
+        )
+        for one in chosen
+    }
+    if given.json:
+        said = {tag: [msgspec.to_builtins(one) for one in counts] for tag, counts in made.items()}
+        print(json.dumps(said, ensure_ascii=False))
+        return OK
+    for one in chosen:
+        door = "at the door" if one.ready else "not at the door yet"
+        print(f"{one.tag}  {one.name} ({door})")
+        for count in (*made[one.tag], total(made[one.tag])):
+            print(f"  {_line(count)}")
+        print()
+    print(_HUMANS)
+    for one in chosen:
+        whole = total(made[one.tag])
+        unread = whole.owed - whole.read
+        print(
+            f"  {one.tag}: a native speaker and a specialist sign {whole.critical - whole.signed}"
+            f" critical texts; {unread} texts wait for a second reader"
+        )
+    return OK
+
+
+_HUMANS = "What needs a person (nobody has signed what is not counted as signed):"
+
+
+def _line(count: Count) -> str:
+    parts = [
+        f"{count.where:<42}",
+        f"there {_part(count.there, count.owed)}",
+        f"read twice {_part(count.read, count.owed)}",
+    ]
+    if count.critical:
+        parts.append(f"signed {_part(count.signed, count.critical)} critical")
+    if count.expired:
+        parts.append(f"{count.expired} on an expired source")
+    return "  ".join(parts)
+
+
+def _part(some: int, all_: int) -> str:
+    share = "all" if some == all_ else f"{100 * some // all_ if all_ else 100} %"
+    return f"{some}/{all_} ({share})"
+
+
+# --- PO files
+
+
+def _export(given: argparse.Namespace, pack: Pack, root: Path) -> int:
+    locale = _locale(pack, given.locale)
+    source = _locale(pack, given.source).tag if given.source else ""
+    chosen = [
+        debt
+        for debt in debts(pack, locale.tag, source)
+        if _chosen(given.only, debt.key, debt.source.file)
+        and not (given.missing and debt.entry is not None)
+    ]
+    if not chosen:
+        raise UsageError("no text begins so, or nothing is missing")
+    content = exported(chosen, locale, notes_of(root, CANONICAL))
+    if given.out:
+        Path(given.out).write_bytes(content)
+        print(f"{len(chosen)} texts in {given.out}.")
+    else:
+        sys.stdout.buffer.write(content)
+    return OK
+
+
+def _chosen(beginnings: list[str], key: str, file: str) -> bool:
+    return not beginnings or key.startswith(tuple(beginnings)) or file.startswith(tuple(beginnings))
+
+
+def _import(given: argparse.Namespace, _pack: Pack, root: Path) -> int:
+    code = OK
+    for name in given.files:
+        try:
+            content = Path(name).read_bytes()
+        except OSError as problem:
+            raise UsageError(f"{name} cannot be read: {problem.strerror}") from None
+        code = max(code, _import_one(content, name, root, dry=given.dry_run))
+    return code
+
+
+def _import_one(content: bytes, name: str, root: Path, *, dry: bool) -> int:
+    issues: list[Issue] = []
+    today = datetime.datetime.now(datetime.UTC).date()
+    with importing.alone(root):
+        pack = load(root).pack
+        if pack is None:
+            return FINDINGS
+        found = brought(content, name, pack.locales, issues)
+        wanted = importing.changes(pack, found, name, issues) if found else []
+        made = importing.pages(root, found.locale, wanted, issues) if found else {}
+        if not issues and found:
+            issues = importing.refused(root, found.locale, made, today)
+        if issues or found is None:
+            for issue in issues:
+                where = f"{issue.file}:{issue.line}" if issue.line else issue.file
+                print(f"{where}: {issue.message}\n  > {issue.remedy}", file=sys.stderr)
+            print(f"{name}: nothing was changed.", file=sys.stderr)
+            return FINDINGS
+        if not dry:
+            importing.write(root, made)
+    verb = "would change" if dry else "changed"
+    print(f"{name}: {len(wanted)} texts {verb} in {len(made)} files; {len(found.fuzzy)} fuzzy "
+          f"and {found.empty} empty ones were left.")  # fmt: skip
+    return OK
+
+
+# --- sign-offs
+
+
+def _review(given: argparse.Namespace, pack: Pack, root: Path) -> int:
+    locale = _locale(pack, given.locale).tag
+    needing = critical(pack)
+    texts = [
+        (debt.key, debt.entry)
+        for debt in debts(pack, locale)
+        if debt.entry is not None and _chosen(given.only, debt.key, debt.entry.file)
+    ]
+    if given.second_read:
+        new = readings.note_reads(root, locale, texts, _day(given))
+        print(f"{new} texts of {len(texts)} were noted as read a second time.")
+        return OK
+    if given.sign:
+        if not given.only:
+            raise UsageError("say which texts were read: keys or files by their beginning")
+        if not given.who.strip() or not given.role:
+            raise UsageError("a sign-off needs --who and --as")
+        if not texts:
+            raise UsageError("no text begins so")
+        readings.sign(root, locale, texts, who=given.who.strip(), role=given.role, day=_day(given))
+        print(f"{given.who.strip()} signed {len(texts)} texts as {given.role}.")
+        return OK
+    _left(pack, locale, [text for text in texts if given.only or text[0] in needing])
+    return OK
+
+
+def _left(pack: Pack, locale: str, texts: list[tuple[str, Entry]]) -> None:
+    """Texts with their hashes and who has signed them as they are."""
+    for key, entry in texts:
+        mark = fingerprint(entry)
+        by = [
+            f"{one.who} as {one.role} on {one.when}"
+            for one in pack.reviews.get(locale, ())
+            if (one.key, one.hash) == (key, mark)
+        ]
+        print(f"{key}  {mark}  {'; '.join(by) or 'nobody has signed it'}")
+        for form in entry.forms.values():
+            print("".join(f"    {line}\n" for line in form.split("\n")), end="")
+    print(f"\n{len(texts)} texts.")
+
+
+def _changed(given: argparse.Namespace, pack: Pack, root: Path) -> int:
+    locale = _locale(pack, given.locale).tag
+    found = changed(pack, root, locale, given.country)
+    for one in found:
+        print(f"{one.key}: signed by {one.who} as {one.role} on {one.when}")
+        print(f"  {marked(one.then, one.now) if one.then is not None else one.now}\n")
+    print(f"{len(found)} signed texts have changed.")
+    return OK
+
+
+# --- calls
+
+
+def _calls(given: argparse.Namespace, pack: Pack, _root: Path) -> int:
+    code = given.country if given.country == "other" else given.country.upper()
+    country = pack.directory.countries.get(code)
+    if country is None:
+        known = ", ".join(pack.directory.countries)
+        raise UsageError(f"there is no country {given.country}; there are {known}")
+    page = callsheet.sheet(pack, country, _locale(pack, given.locale).tag)
+    if given.out:
+        Path(given.out).write_text(page, "utf-8")
+        print(f"The sheet is in {given.out}; print it, one page for each number.")
+    else:
+        print(page)
+    return OK
