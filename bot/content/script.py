@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
 # ' ’ ‘ ʻ ʼ ` ´ ′ and what phones make of them. Uzbek writes oʻ gʻ, Kazakh of 2017 s' c', Russian
 # names in Latin have ' for ь; people leave all of them out.
 _APOSTROPHES: Final = re.compile(r"['’‘‛ʻʼʹˈ`´′＇]")
 _APART: Final = re.compile(r"[\W_]+")
+_APART_IN_LINE: Final = re.compile(r"[^\w\n]+|_+")
 _CYRILLIC: Final = re.compile(r"[\u0400-\u052f]")
 _LATIN: Final = re.compile(r"[a-z]")
 
@@ -42,6 +44,8 @@ _FOLD: Final = _fold_table()
 
 def _one_script(word: str) -> str:
     """A word of two scripts in the script that has most of its letters."""
+    if word.isascii() or not _LATIN.search(word):
+        return word
     cyrillic, latin = len(_CYRILLIC.findall(word)), len(_LATIN.findall(word))
     if not cyrillic or not latin:
         return word
@@ -62,6 +66,16 @@ def fold(text: str) -> str:
     """
     words = _APART.sub(" ", _plain(text).translate(_FOLD)).split()
     return " ".join(map(_one_script, words))
+
+
+def folded(words: Iterable[str]) -> list[str]:
+    """:func:`fold` of each of many short words, in a fraction of the time."""
+    listed = list(words)
+    text = "\n".join(listed)
+    lines = _APART_IN_LINE.sub(" ", _plain(text).translate(_FOLD)).split("\n")
+    if len(lines) != len(listed):
+        return list(map(fold, listed))  # One of them has a line break.
+    return [" ".join(map(_one_script, line.split())) for line in lines]
 
 
 # Letters that carry a sound which `fold` would lose: ş is a sh, not an s. Kazakh Latin of 2021 and

@@ -21,7 +21,6 @@ LETTERS: Final = {
 }  # fmt: skip
 """One, two or three Latin letters; the longest that fits is taken."""
 _VOWELS: Final = frozenset("aoueiʻ")
-_LONGEST: Final = 3
 _MARKS: Final = str.maketrans(dict.fromkeys("'‘`´", "ʻ") | {"’": "ʼ"})
 _APOSTROPHE: Final = re.compile(r"(?<=[oOgG])['‘’`´ʼ]")
 _APART: Final = re.compile(
@@ -50,8 +49,10 @@ class Transliteration:
         self._keep = exceptions.keep
         self._kept = {word.lower(): cyrillic for word, cyrillic in exceptions.keep.items()}
         self._words = exceptions.words
-        self._stems = _longest_first(exceptions.stems | self._kept)
-        self._inside = _longest_first(exceptions.inside)
+        self._stems = exceptions.stems | self._kept
+        self._begins = _one_of(self._stems)
+        self._parts = LETTERS | exceptions.inside
+        self._part = _one_of(self._parts)
         self._known: dict[str, str] = {}
 
     def cyrillic(self, text: str) -> str:
@@ -73,34 +74,31 @@ class Transliteration:
         small = word.lower()
         if small in self._words:
             return _cased(word, self._words[small])
-        stem = next(filter(small.startswith, self._stems), "")
-        if not stem and _FOREIGN.search(small):
-            return written
-        if not stem:
-            return _cased(word, self._letters(small, begins=True))
-        rest = self._letters(small[len(stem) :], begins=False, before=stem[-1:])
-        return _cased(word, self._stems[stem] + rest)
+        found = self._begins.match(small)
+        if found is None:
+            return written if _FOREIGN.search(small) else _cased(word, self._letters(small, 0))
+        stem = found.group()
+        return _cased(word, self._stems[stem] + self._letters(small, len(stem)))
 
-    def _letters(self, small: str, *, begins: bool, before: str = "") -> str:
-        made, at = "", 0
-        while at < len(small):
-            part = next((one for one in self._inside if small.startswith(one, at)), "")
-            if part:
-                made, at, before = made + self._inside[part], at + len(part), part[-1]
-                continue
-            for length in range(_LONGEST, 0, -1):
-                part = small[at : at + length]
-                if part in LETTERS:
-                    break
-            hard = part == "e" and ((begins and not at) or before in _VOWELS)
-            made += "э" if hard else LETTERS.get(part, part)
-            at += len(part)
-            before = part[-1]
-        return made
+    def _letters(self, small: str, at: int) -> str:
+        """The letters from ``at`` on."""
+
+        def put(found: re.Match[str]) -> str:
+            part, begin = found.group(), found.start()
+            if part == "e" and (begin == 0 or small[begin - 1] in _VOWELS):
+                return "э"
+            return self._parts[part]
+
+        made, end = "", at
+        for found in self._part.finditer(small, at):
+            made += small[end : found.start()] + put(found)
+            end = found.end()
+        return made + small[end:]
 
 
-def _longest_first(table: Mapping[str, str]) -> dict[str, str]:
-    return dict(sorted(table.items(), key=lambda entry: -len(entry[0])))
+def _one_of(table: Mapping[str, str]) -> re.Pattern[str]:
+    """Any of its keys, the longest that fits."""
+    return re.compile("|".join(map(re.escape, sorted(table, key=len, reverse=True))))
 
 
 def _cased(written: str, cyrillic: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from bot.content.script import fold
+from bot.content.script import folded
 
 
 class Words(msgspec.Struct, frozen=True, cache_hash=True):
@@ -44,4 +44,4 @@ _LISTS = frozenset(Words.__struct_fields__) - {"locale", "choices"}
 
 
 def _folded(words: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(fold(word) for word in words))
+    return tuple(dict.fromkeys(folded(words)))

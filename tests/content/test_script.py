@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content.script import fold, skeleton
+from bot.content.script import fold, folded, skeleton
 
 
 @pytest.mark.parametrize(
@@ -101,3 +101,8 @@ def test_folding_is_total_and_settles(text):
 def test_skeleton_reads_what_fold_gives_in_cyrillic(text):
     if not any("a" <= letter <= "z" or letter in "şğıñ" for letter in fold(text) + text):
         assert skeleton(fold(text)) == skeleton(text)
+
+
+@given(st.lists(st.text()))
+def test_many_at_once_are_folded_as_one_by_one(words):
+    assert folded(words) == [fold(word) for word in words]
