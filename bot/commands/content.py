@@ -86,6 +86,9 @@ def _parser() -> Parser:
     calls.add_argument("--locale", default="ru", help="the language of the names")
     calls.add_argument("--out", metavar="FILE", help="where to (default: standard output)")
     calls.set_defaults(does=_calls)
+    look = does.add_parser("preview", help="a page with every screen, for this computer only")
+    look.add_argument("--port", type=int, default=8090)
+    look.set_defaults(does=_preview)
     return parser
 
 
@@ -219,6 +222,23 @@ def _import_one(content: bytes, name: str, root: Path, *, dry: bool) -> int:
     verb = "would change" if dry else "changed"
     print(f"{name}: {len(wanted)} texts {verb} in {len(made)} files; {len(found.fuzzy)} fuzzy "
           f"and {found.empty} empty ones were left.")  # fmt: skip
+    return OK
+
+
+# --- preview
+
+
+def _preview(given: argparse.Namespace, _pack: Pack, root: Path) -> int:
+    import uvicorn
+
+    from bot.workbench import preview
+
+    content = preview.Content(root, lambda: datetime.datetime.now(datetime.UTC))
+    print(f"The preview is at http://127.0.0.1:{given.port} (end it with Ctrl+C).", flush=True)
+    config = uvicorn.Config(
+        preview.app(content), host="127.0.0.1", port=given.port, log_level="warning"
+    )
+    uvicorn.Server(config).run()
     return OK
 
 

@@ -73,7 +73,7 @@ class Catalogue:
         self._names: dict[str, frozenset[str]] = {}
         self._keys: frozenset[str] = frozenset().union(*self._entries.values())
         self._plain: dict[tuple[str, str], Phrase] = {}
-        self._variants: dict[tuple[str, str], str] = {}
+        self._variants: dict[tuple[str, str, str], str] = {}
         self._chains = {locale.tag: locales.chain(locale.tag) for locale in locales.locales}
         if surface:
             end = f"@{surface}"
@@ -97,13 +97,19 @@ class Catalogue:
         """Whether any locale, or the neutral part, has this key."""
         return key in self._keys
 
-    def variant(self, key: str, country: str) -> str:
-        """The key of the text's variant for a country (``key@KZ``) where there is one."""
-        found = self._variants.get((key, country))
+    def variant(self, key: str, country: str, locale: str = "") -> str:
+        """The key of the text's variant for a country (``key@KZ``) where there is one.
+
+        Whoever speaks a language in which only the plain text is written gets that one: it is
+        true everywhere, and she can read it.
+        """
+        found = self._variants.get((key, country, locale))
         if found is None:
             variant = f"{key}@{country}"
-            found = variant if country and self.has(variant) else key
-            self._variants[key, country] = found
+            there = bool(country) and self.has(variant)
+            own = self._entries.get(locale, {})
+            found = variant if there and (variant in own or key not in own) else key
+            self._variants[key, country, locale] = found
         return found
 
     def names(self, key: str) -> frozenset[str]:

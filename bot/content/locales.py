@@ -12,6 +12,7 @@ import msgspec
 from bot.content.documents import Document, convert
 from bot.content.issue import Issue, error
 
+EVERY = "*"
 PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})
 _TAG = re.compile(r"[a-z]{2,3}(_[A-Z][a-z]{3})?\Z")
 
@@ -187,11 +188,11 @@ def _check_countries(found: Locales, bad: Callable[..., None]) -> None:
 
 
 def as_ready(locales: Locales, tags: frozenset[str]) -> Locales:
-    """The same with these locales ready, too."""
+    """The same with these locales ready, too; with all, for :data:`EVERY`."""
     if not tags:
         return locales
     ready = tuple(
-        msgspec.structs.replace(locale, ready=locale.ready or locale.tag in tags)
+        msgspec.structs.replace(locale, ready=locale.ready or bool({locale.tag, EVERY} & tags))
         for locale in locales.locales
     )
     return msgspec.structs.replace(locales, locales=ready)

@@ -24,7 +24,8 @@ _VOWELS: Final = frozenset("aoueiʻ")
 _MARKS: Final = str.maketrans(dict.fromkeys("'‘`´", "ʻ") | {"’": "ʼ"})
 _APOSTROPHE: Final = re.compile(r"(?<=[oOgG])['‘’`´ʼ]")
 _APART: Final = re.compile(
-    r"(\{[a-z_]+\}|https?://\S+|www\.\S+|[\w.+-]+@[\w.-]+|@\w+|/[a-z]+\b|[A-Za-zʻʼ'‘’`´]+)"
+    r"(\{[a-z_]+\}|https?://\S+|www\.\S+|[\w.+-]+@[\w.-]+|@\w+|/[a-z]+\b"
+    r"|(?:[A-Za-z0-9-]+\.)+[a-z]{2,6}(?:/\S*)?\b|[A-Za-zʻʼ'‘’`´]+)"
 )
 _WORD: Final = re.compile(r"[A-Za-zʻʼ'‘’`´]+\Z")
 _FOREIGN: Final = re.compile(r"w|c(?!h)", re.IGNORECASE)

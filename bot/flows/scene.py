@@ -90,7 +90,7 @@ def say(pack: Pack, session: Session, key: str, **args: Argument) -> Text:
     It is given the arguments that its forms name and that every text may use (digits, country,
     place, operator, service, minutes), and ``args``.
     """
-    found = pack.catalogue.variant(key, session.country)
+    found = pack.catalogue.variant(key, session.country, session.locale)
     names = pack.catalogue.names(found)
     if not names and not args:
         return Text(found)

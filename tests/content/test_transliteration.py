@@ -76,6 +76,8 @@ def test_terms_of_the_facts(latin, cyrillic):
         ("Telegram orqali", "Telegram орқали"),
         ("{digits} raqami", "{digits} рақами"),
         ("https://example.org/sahifa", "https://example.org/sahifa"),
+        ("advice.uz va StopNCII.org", "advice.uz ва StopNCII.org"),
+        ("Ha. Keling.", "Ҳа. Келинг."),
         ("“x” harfi", "“x” ҳарфи"),
         ("/x yoki /delete", "/x ёки /delete"),
         ("o'zingiz, o‘zi, oʼzi, g’alaba", "ўзингиз, ўзи, ўзи, ғалаба"),

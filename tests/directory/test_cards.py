@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content.documents import each
+from bot.content.documents import each, read
 from bot.content.issue import Severity
+from bot.content.locales import locales_from
 from bot.directory.card import Section
 from bot.directory.cards import cards
 from bot.directory.distance import between, of_address, of_towns
@@ -18,7 +19,6 @@ from bot.directory.load import directory_from
 from bot.directory.model import Need, YesNoUnknown
 from bot.locator.gazetteer import Gazetteer
 from bot.pack.places import places_from
-from tests.directory.conftest import SPOKEN
 
 ALMA = (45.0, 70.0)
 REAL = Path(__file__).parents[2] / "content_yaml"
@@ -249,7 +249,8 @@ def real():
     for document in each(REAL, "places/*.yaml", issues):
         places += places_from(document, issues)[0]
     gazetteer = Gazetteer(places)
-    directory, _ = directory_from(each(REAL, "services/*.yaml", issues), gazetteer, issues, SPOKEN)
+    locales = locales_from(read(REAL, REAL / "locales.yaml", issues), issues)
+    directory, _ = directory_from(each(REAL, "services/*.yaml", issues), gazetteer, issues, locales)
     assert not [issue for issue in issues if issue.severity is Severity.ERROR]
     return directory, gazetteer
 

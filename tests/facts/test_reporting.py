@@ -18,12 +18,20 @@ ABOUT = {
     "consent_text",
 }  # fmt: skip
 """What an entry is about when it may concern a counsellor."""
-NOT_CONFIRMED = {"kk": "заңгер", "ru": "юрист", "en": "lawyer"}
+NOT_CONFIRMED = {
+    "kk": "заңгер", "ru": "юрист", "en": "lawyer", "ky": "юрист", "uz": "yurist",
+    "tg": "ҳуқуқшинос", "tk": "hukukçy", "kaa_Latn": "yurist",
+}  # fmt: skip
 """How each language says that no lawyer has confirmed it."""
 RULES = {
     "kk": re.compile(r"(?i)\bміндетті\b(?! екенін)"),
     "ru": re.compile(r"(?i)\b(должен|должна|должны|обязаны?)\b(?! отдать консультант, мы не)"),
     "en": re.compile(r"(?i)\bmust\b(?! then be given, and no)|\bis obliged\b"),
+    "ky": re.compile(r"(?i)\bмилдеттүү\b(?! экен)"),
+    "uz": re.compile(r"(?i)\b(majbur|shart|lozim)\b(?! ekan|, aniqlay)"),
+    "tg": re.compile(r"(?i)\b(уҳдадор|вазифадор|маҷбур) аст\b"),
+    "tk": re.compile(r"(?i)\b(borçly|hökmany)\b(?!dyg)"),
+    "kaa_Latn": re.compile(r"(?i)\b(minnetli|májbúr|shárt)\b(?! eken)"),
 }
 """Words of a rule; what follows in brackets is a question that nobody could answer."""
 
@@ -113,6 +121,9 @@ def test_nothing_is_said_as_a_rule_before_a_lawyer_signed(facts: Facts, policies
 @pytest.mark.parametrize(
     ("locale", "text"),
     [
+        ("ky", "Кеңешчи билдирүүгө милдеттүү."), ("uz", "Maslahatchi xabar berishi shart."),
+        ("tg", "Мушовир уҳдадор аст."), ("tk", "Maslahatçy habar bermäge borçly."),
+        ("kaa_Latn", "Másláhátshi xabar beriwge minnetli."),
         ("ru", "Консультант обязан сообщить."), ("ru", "Он должен передать это."),
         ("en", "The reader must tell."), ("en", "The reader is obliged to tell."),
         ("kk", "Кеңесші хабарлауға міндетті."),

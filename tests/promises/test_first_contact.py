@@ -106,13 +106,14 @@ def test_s05_language_can_be_changed_everywhere_and_she_stays_where_she_was() ->
 
 
 def test_s05_a_missing_translation_is_announced_never_silent() -> None:
-    """A locale that is not ready borrows, and says so in the message."""
+    """Rights of a country in a language that is not spoken there are borrowed, and it says so."""
     pack = real_pack()
     talk = through_the_door()
-    fallback = text("ui.fallback", language=Text("locale.ky"), other=Text("locale.ru"))
-    borrowed = msgspec.structs.replace(talk.screen, locale="ky")
+    fallback = text("ui.fallback", language=Text("locale.kk"), other=Text("locale.ru"))
+    paragraphs = (talk.screen.paragraphs[0], Text("rights.kg.divorce.today.0"))
+    borrowed = msgspec.structs.replace(talk.screen, locale="kk", paragraphs=paragraphs)
     shown = render(borrowed, TELEGRAM, pack.catalogue).text
-    announced = pack.catalogue.say(fallback, "ky").text
+    announced = pack.catalogue.say(fallback, "kk").text
     assert announced in shown
     assert "Русский" in announced
 

@@ -8,8 +8,8 @@ from bot.content.script import fold
 from bot.effects import Button
 from bot.events import PersonEvent, Pressed, Said
 from bot.flows.model import Turn, View
-from bot.flows.scene import Scene
-from bot.text import Text
+from bot.flows.scene import ONE_A_ROW, Scene
+from bot.text import Joined, Text
 
 
 class ChooseLanguage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -27,9 +27,11 @@ class ChooseLanguage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if first:
             locales.remove(first)
             locales.insert(0, first)
-        rows = tuple((Button(f"language:{tag}", Text(f"locale.{tag}")),) for tag in locales)
-        lead = tuple(Text(f"language.lead.{tag}") for tag in locales)
-        return View(lead, rows, menu=not self.door)
+        buttons = [Button(f"language:{tag}", Text(f"locale.{tag}")) for tag in locales]
+        wide = 2 if len(buttons) > ONE_A_ROW else 1
+        rows = tuple(tuple(buttons[at : at + wide]) for at in range(0, len(buttons), wide))
+        leads = Joined(tuple(Text(f"language.lead.{tag}") for tag in locales), "line")
+        return View((Text("ui.lines", (("lines", leads),)),), rows, menu=not self.door)
 
     def answer(self, scene: Scene, event: PersonEvent) -> Turn | None:
         """A press, or the name of a language typed."""
