@@ -15,9 +15,9 @@ from bot.channels.base import Answer, Channel, Done, Sent, Unknown
 from bot.channels.telegram.reception import Ways
 from bot.channels.telegram.staff_group import StaffGroup
 from bot.channels.whatsapp.reception import Ways as WhatsAppWays
+from bot.edition import Edition
 from bot.effects import Screen, Tone
 from bot.events import Started, Update
-from bot.pack.model import Pack
 from bot.quick_exit import recognise
 from bot.settings import EVERYBODY, Settings
 from bot.shell.joining import PREFIX
@@ -40,14 +40,14 @@ class Admission:
     def __init__(
         self,
         settings: Settings,
-        pack: Pack,
+        edition: Edition,
         rendering: Rendering,
         service: Service,
         name: str,
         channel: Channel,
     ) -> None:
         self._settings = settings
-        self._pack = pack
+        self._edition = edition
         self._rendering = rendering
         self._service = service
         self._name = name
@@ -94,10 +94,12 @@ class Admission:
 
     def not_yours(self, app_locale: str) -> str:
         """What a press in the group is answered with, when who pressed has no desk."""
-        catalogue = self._pack.catalogue
+        catalogue = self._edition.pack.catalogue
         if not catalogue.has(_NOT_YOURS):
             return _NOT_YOURS_YET
-        return self._rendering.alert(Text(_NOT_YOURS), self._pack.locales.of_app(app_locale))
+        return self._rendering.alert(
+            Text(_NOT_YOURS), self._edition.pack.locales.of_app(app_locale)
+        )
 
     def _admits(self, update: Update) -> bool:
         """Everybody but in a pilot; there testers, who is in already, whoever wants out, and staff:
@@ -114,10 +116,10 @@ class Admission:
     def _is_exit(self, update: Update) -> bool:
         if update.channel == STAFF:
             return False
-        return recognise(update.event, self._pack.exit_words) is not None
+        return recognise(update.event, self._edition.pack.exit_words) is not None
 
     async def _turn_away(self, update: Update) -> None:
-        locale = self._pack.cover_locale(update.event.app_locale)
+        locale = self._edition.pack.cover_locale(update.event.app_locale)
         address = update.address
         said = text("pilot.not_open", digits=Text("digits.any"))
         if address.isdecimal():

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 
 from bot.channels.base import Capabilities, Channel
 from bot.channels.render import render, render_alert, render_keyboard, render_pin, render_post
 from bot.clock import Clock
 from bot.content.catalogue import Catalogue
 from bot.content.script import fold
+from bot.decision import Decision
 from bot.desk.engine import decide as decide_desk
+from bot.edition import APART, Edition
 from bot.flows.engine import decide
 from bot.handoff.rota import next_opening
 from bot.keys import Vault
@@ -19,32 +20,25 @@ from bot.shell.on_call import OnCall
 from bot.shell.rendering import Rendering
 from bot.shell.service import Service
 from bot.store.base import Store
-from bot.surface import WHATSAPP
-from bot.understanding.danger import recognise as recognise_danger
-
-APART = (WHATSAPP,)
-"""Messengers on which some things are said and done otherwise; their names are their channels'."""
 
 
-def rendering_of(pack: Pack) -> Rendering:
-    """How the texts of ``pack`` become messages."""
-    catalogue = pack.catalogue
-    apart = {one.name: catalogue.on(one.name) for one in APART}
+def rendering_of(edition: Edition) -> Rendering:
+    """How the texts of the content in use become messages."""
 
     def said_on(capabilities: Capabilities) -> Catalogue:
-        return apart.get(capabilities.name, catalogue)
+        return edition.apart.get(capabilities.name, edition.pack).catalogue
 
     return Rendering(
         screen=lambda screen, able: render(screen, able, said_on(able)),
         pin=lambda pin, able: render_pin(pin, said_on(able)),
-        alert=lambda alert, locale: render_alert(alert, locale, catalogue),
+        alert=lambda alert, locale: render_alert(alert, locale, edition.pack.catalogue),
         keyboard=lambda ask, able: render_keyboard(ask, able, said_on(able)),
         post=lambda post, able: render_post(post, able, said_on(able)),
     )
 
 
 def assemble(
-    pack: Pack,
+    content: Pack | Edition,
     *,
     store: Store,
     vault: Vault,
@@ -56,23 +50,28 @@ def assemble(
     one_account: bool = False,
     on_call: OnCall | None = None,
 ) -> Service:
-    """The service of ``pack`` on this store, these keys and these channels; not started yet.
+    """The service of this content on this store, these keys and these channels; not started yet.
 
+    ``content``: an edition, where another may take its place later.
     ``one_account``: staff and people meet the same account of the messenger. ``on_call``: a way to
     who is asked when nobody on duty answers.
     """
-    recognise_danger("", tuple(pack.words.values()))  # builds its index before anybody waits
+    edition = content if isinstance(content, Edition) else Edition(content)
+
+    def decided_on(name: str) -> Callable[..., Decision]:
+        return lambda *given: decide(edition.apart[name], *given)
+
     return Service(
         store=store,
         vault=vault,
         channels=channels,
-        decide=partial(decide, pack),
-        decide_apart={one.name: partial(decide, pack.on(one)) for one in APART},
-        decide_desk=partial(decide_desk, pack),
-        next_opening=partial(opening, pack),
-        rendering=rendering or rendering_of(pack),
+        decide=lambda *given: decide(edition.pack, *given),
+        decide_apart={one.name: decided_on(one.name) for one in APART},
+        decide_desk=lambda *given: decide_desk(edition.pack, *given),
+        next_opening=lambda *given: opening(edition.pack, *given),
+        rendering=rendering or rendering_of(edition),
         clock=clock,
-        words=pack.exit_words,
+        words=lambda: edition.pack.exit_words,
         fold=fold,
         watch_every=watch_every,
         on_bug=on_bug,

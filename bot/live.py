@@ -14,6 +14,7 @@ from typing import Any
 from bot.app import assemble, rendering_of
 from bot.channels.base import Channel
 from bot.clock import Clock, ShiftedClock
+from bot.edition import Edition
 from bot.keys import Vault
 from bot.on_telegram import OnTelegram
 from bot.on_whatsapp import OnWhatsApp
@@ -46,18 +47,22 @@ class Live:
     ) -> None:
         self._settings = settings
         self._clock = clock or ShiftedClock()
-        rendering = rendering_of(pack)
+        self.edition = Edition(pack)
+        """The content in use."""
+        rendering = rendering_of(self.edition)
         self.telegram: OnTelegram | None = None
         if settings.telegram_token:
-            self.telegram = OnTelegram(settings, pack, rendering, store, self._clock)
+            self.telegram = OnTelegram(settings, self.edition, rendering, store, self._clock)
         self.whatsapp: OnWhatsApp | None = None
         if settings.twilio is not None:
-            self.whatsapp = OnWhatsApp(settings, settings.twilio, pack, rendering, self._clock)
+            self.whatsapp = OnWhatsApp(
+                settings, settings.twilio, self.edition, rendering, self._clock
+            )
         channels: dict[str, Channel] = {}
         for messenger in self._messengers:
             channels |= messenger.channels
         self.service = put_together(
-            pack,
+            self.edition,
             store=store,
             vault=vault,
             channels=channels,

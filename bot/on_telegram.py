@@ -28,9 +28,9 @@ from bot.channels.telegram.staff_group import StaffGroup
 from bot.channels.telegram.transport import HttpTransport, Transport
 from bot.channels.telegram.webhook import PATH, STAFF_PATH, Webhook
 from bot.clock import Clock
+from bot.edition import Edition
 from bot.keys import RootKeys, day_of
 from bot.pack.check_face import Seen, check_face
-from bot.pack.model import Pack
 from bot.settings import PUBLIC_API, Settings
 from bot.shell.letters import STAFF
 from bot.shell.rendering import Rendering
@@ -52,10 +52,10 @@ class OnTelegram:
     """
 
     def __init__(
-        self, settings: Settings, pack: Pack, rendering: Rendering, store: Store, clock: Clock
+        self, settings: Settings, edition: Edition, rendering: Rendering, store: Store, clock: Clock
     ) -> None:
         self._settings = settings
-        self._pack = pack
+        self._edition = edition
         self._rendering = rendering
         self._store = store
         self._clock = clock
@@ -80,7 +80,7 @@ class OnTelegram:
     def connect(self, service: Service) -> None:
         """What comes in goes to this service."""
         admission = Admission(
-            self._settings, self._pack, self._rendering, service, CHANNEL, self._channel
+            self._settings, self._edition, self._rendering, service, CHANNEL, self._channel
         )
         self._group = self._staff_group(service, admission)
         self._entrances = self._ways_in(admission)
@@ -133,7 +133,7 @@ class OnTelegram:
 
         Gives a sentence for each thing that could not be put up, or that tells what this is.
         """
-        face = face_of(self._pack, self._settings.public_name)
+        face = face_of(self._edition.pack, self._settings.public_name)
         mark = hashlib.sha256(msgspec.msgpack.encode(face)).hexdigest()
         mark = f"{day_of(self._clock.now())} {mark}"
         if await self._store.transact(lambda tx: tx.meta(_FACE)) == mark:
@@ -209,7 +209,7 @@ class OnTelegram:
         """What of all that anybody sees tells what this is."""
         name, url = self._settings.public_name, self._settings.public_url or ""
         seen = msgspec.structs.replace(seen, name=name, url=url)
-        return [f"{issue.message} {issue.remedy}" for issue in check_face(self._pack, seen)]
+        return [f"{issue.message} {issue.remedy}" for issue in check_face(self._edition.pack, seen)]
 
     @asynccontextmanager
     async def _bot(self, token: str | None) -> AsyncIterator[Bot]:

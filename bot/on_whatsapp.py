@@ -19,7 +19,7 @@ from bot.channels.whatsapp.strays import Strays
 from bot.channels.whatsapp.transport import HttpTransport
 from bot.channels.whatsapp.webhook import AGAIN, PATH, STATUS_PATH, Webhook
 from bot.clock import Clock
-from bot.pack.model import Pack
+from bot.edition import Edition
 from bot.settings import Settings, Twilio
 from bot.shell.on_call import OnCall
 from bot.shell.rendering import Rendering
@@ -43,14 +43,14 @@ class OnWhatsApp:
         self,
         settings: Settings,
         twilio: Twilio,
-        pack: Pack,
+        edition: Edition,
         rendering: Rendering,
         clock: Clock,
         tell: Callable[[str], None] = _print,
     ) -> None:
         self._settings = settings
         self._twilio = twilio
-        self._pack = pack
+        self._edition = edition
         self._rendering = rendering
         self._clock = clock
         self._tell = tell
@@ -92,7 +92,7 @@ class OnWhatsApp:
     def connect(self, service: Service) -> None:
         """What comes in goes to this service."""
         admission = Admission(
-            self._settings, self._pack, self._rendering, service, CHANNEL, self.channel
+            self._settings, self._edition, self._rendering, service, CHANNEL, self.channel
         )
         reception = self._reception = Reception(admission.of_whatsapp())
         self.webhooks = {

@@ -10,6 +10,8 @@ import itertools
 from functools import lru_cache
 from pathlib import Path
 
+import yaml
+
 from bot.channels.base import Capabilities, Message
 from bot.channels.render import press_of, render
 from bot.channels.whatsapp.capabilities import CAPABILITIES as WHATSAPP
@@ -23,6 +25,17 @@ from bot.session import Session, decode, encode
 from bot.surface import WHATSAPP as SURFACE
 
 CONTENT = Path(__file__).parent.parent / "content_yaml"
+LOCALES = tuple(
+    str(locale["tag"])
+    for locale in yaml.safe_load((CONTENT / "locales.yaml").read_text("utf-8"))["locales"]
+    if locale["ready"]
+)
+"""The languages at the door."""
+HOME = {
+    "ky": "KG", "uz": "UZ", "uz_Cyrl": "UZ", "tg": "TJ", "tk": "TM", "kaa_Latn": "UZ",
+    "kk": "KZ", "ru": "KZ", "en": "KZ",
+}  # fmt: skip
+"""A country in which each language is spoken."""
 NOW = datetime.datetime(2026, 11, 21, 6, 0, tzinfo=datetime.UTC).timestamp()
 """The newest `checked_on` of the content, at eleven in the morning in Almaty."""
 

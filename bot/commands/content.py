@@ -207,7 +207,8 @@ def _import_one(content: bytes, name: str, root: Path, *, dry: bool) -> int:
         if pack is None:
             return FINDINGS
         found = brought(content, name, pack.locales, issues)
-        wanted = importing.changes(pack, found, name, issues) if found else []
+        new = importing.changes(pack, found, name, issues) if found else None
+        wanted = new.wanted if new else []
         made = importing.pages(root, found.locale, wanted, issues) if found else {}
         if not issues and found:
             issues = importing.refused(root, found.locale, made, today)
@@ -219,6 +220,8 @@ def _import_one(content: bytes, name: str, root: Path, *, dry: bool) -> int:
             return FINDINGS
         if not dry:
             importing.write(root, made)
+    for key in new.overtaken if new else ():
+        print(f"{name}: {key} or its source has changed since the file was exported: left alone.")
     verb = "would change" if dry else "changed"
     print(f"{name}: {len(wanted)} texts {verb} in {len(made)} files; {len(found.fuzzy)} fuzzy "
           f"and {found.empty} empty ones were left.")  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
-import datetime
 import errno
 import os
 import socket
@@ -13,12 +12,8 @@ from collections.abc import Callable, Coroutine
 
 from bot import log
 from bot.commands import OK
-from bot.commands.opening import open_pack
-from bot.keys import RootKeys
-from bot.pack.check_face import Seen, check_face
-from bot.pack.load import Options
+from bot.commands.opening import served_pack
 from bot.pack.model import Pack
-from bot.pack.release import release
 from bot.server import interruptible
 from bot.settings import Settings, SettingsError, read_settings
 
@@ -35,7 +30,7 @@ def run(argv: list[str]) -> int:
     with contextlib.ExitStack() as stack, contextlib.suppress(KeyboardInterrupt):
         stack.enter_context(interruptible())
         listening = stack.enter_context(contextlib.closing(_listen(settings)))
-        pack = _pack(settings)
+        pack = served_pack(settings)
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             serve = _served(settings)
             runner.run(serve(settings, pack, listening))
@@ -74,41 +69,6 @@ def _why_not(settings: Settings, error: OSError) -> str:
             return f"This user may not open port {settings.port}; set PORT to one above 1023."
         case _:
             return "HOST is no address of this computer; remove it to use 127.0.0.1."
-
-
-def _pack(settings: Settings) -> Pack:
-    """The content; in production only once it was signed off. Raises :class:`SettingsError`."""
-    options = Options(
-        word=settings.word,
-        operator=settings.operator_name,
-        door=settings.front == "door",
-        pilot=settings.mode == "pilot",
-        live=settings.mode == "production",
-    )
-    pack = open_pack(settings.content_dir, options)
-    if settings.mode != "demo":
-        for issue in check_face(pack, Seen(name=settings.public_name)):
-            raise SettingsError(f"{issue.message} {issue.remedy}")
-    if settings.mode == "production":
-        _refuse_trials(settings)
-        gate = release(pack, datetime.datetime.now(datetime.UTC).date())
-        if not gate.passes:
-            raise SettingsError(gate.text())
-        if gate.closed:
-            print(gate.handoff(), flush=True)
-    return pack
-
-
-def _refuse_trials(settings: Settings) -> None:
-    """What is good enough to try things is not good enough for people who rely on it."""
-    if not settings.operator_name:
-        raise SettingsError("OPERATOR_NAME is missing: people are told who runs this (S02).")
-    if settings.front == "door":
-        raise SettingsError("FRONT=door shows everybody what this is; remove it in production.")
-    if RootKeys.parse(settings.secret or "").newest.typed:
-        raise SettingsError(
-            "PANA_SECRET was typed and not drawn; run `pana keys new` and put its line first."
-        )
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

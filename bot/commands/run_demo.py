@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from uvicorn import Config
 
 from bot import web
+from bot.commands.renewing import renewing
 from bot.pack.model import Pack
 from bot.server import Server, told_to_end
 from bot.settings import Settings, SettingsError
@@ -69,7 +70,8 @@ async def _serve(settings: Settings, pack: Pack, listening: socket.socket, folde
             server = Server(config)
             if await server.begin(listening, told):
                 print(_address(settings, port), flush=True)
-            await told.wait()
+            with renewing(settings, made.edition):
+                await told.wait()
             made.changes.close()
             await server.end()
 

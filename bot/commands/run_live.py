@@ -16,6 +16,7 @@ from uvicorn import Config
 from bot import web
 from bot.channels.base import AccountError
 from bot.channels.whatsapp.webhook import AGAIN, PATH
+from bot.commands.renewing import renewing
 from bot.commands.rows import folder, opened
 from bot.keys import RootKeys
 from bot.live import Live
@@ -54,7 +55,8 @@ async def live(settings: Settings, pack: Pack, listening: socket.socket) -> None
                 sys.setswitchinterval(SWITCH_SECONDS)
                 if await server.begin(listening, told):
                     print(_told(settings), flush=True)
-                    await _until_told(made, told)
+                    with renewing(settings, made.edition):
+                        await _until_told(made, told)
             finally:
                 await server.end()
                 await made.stop()

@@ -106,6 +106,12 @@ class Locales(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True
         tags = (locale.tag for locale in self.written())
         return tuple(tag for tag in tags if self.speaks(tag, code, partly=partly))
 
+    def of_country(self, code: str) -> tuple[str, ...]:
+        """The written locales among the languages of a country: its places have names in these."""
+        country = self.country(code)
+        languages = country.languages if country is not None else ()
+        return tuple(locale.tag for locale in self.written() if locale.tag in languages)
+
     def speaks(self, tag: str, code: str, *, partly: bool = False) -> bool:
         """Whether a country owes its texts to this locale, ready or not."""
         country = self.country(code)

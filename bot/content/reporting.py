@@ -22,7 +22,7 @@ Answer = Literal["yes", "no", "unknown"]
 Subject = Literal["adult", "child", "threat_to_other", "court_order"]
 SUBJECTS: tuple[Subject, ...] = get_args(Subject)
 """Whose case it is: an adult, a child, somebody else who is threatened; or a court asks."""
-Closed = Literal["missing", "expired", "unsigned"]
+Closed = Literal["missing", "expired", "unsigned", "no_protocol"]
 """Why nobody is handed to a counsellor in a country."""
 
 
@@ -50,6 +50,13 @@ class Lawyer(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """:func:`policy_hash` of what was read: a policy that changes loses its sign-off by itself."""
 
 
+class Protocol(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What an operator signs where talking itself can endanger somebody (Turkmenistan)."""
+
+    who: str | None = None
+    when: datetime.date | None = None
+
+
 class Reporting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The policy of one country (``reporting/<cc>.yaml``)."""
 
@@ -64,6 +71,8 @@ class Reporting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     court_order: Duty
     sources: tuple[Source, ...] = ()
     lawyer: Lawyer | None = None
+    protocol: Protocol | None = None
+    """Where it stands, nobody is handed to a counsellor before an operator has signed it."""
     withheld: tuple[Withheld, ...] = ()
 
     @property
@@ -138,14 +147,27 @@ def closed_because(policy: Reporting | None, day: datetime.date) -> Closed | Non
         return "missing"
     if policy.until < day:
         return "expired"
+    if not protocol_signed(policy, day):
+        return "no_protocol"
     read = policy.lawyer
     if read is None or read.when > day or read.hash != policy_hash(policy, read.language):
         return "unsigned"
     return None
 
 
+def protocol_signed(policy: Reporting, day: datetime.date) -> bool:
+    """Whether the operator has signed the protocol, where one is needed."""
+    needed = policy.protocol
+    if needed is None:
+        return True
+    return bool(needed.who) and needed.when is not None and needed.when <= day
+
+
 def handoff_open(policy: Reporting | None, day: datetime.date, *, live: bool) -> bool:
     """Whether somebody may be handed to a counsellor. ``live``: real people rely on it
-    (production); demo and pilot are always open, so that the way can be tried.
+    (production); demo and pilot are open, so that the way can be tried, but where a protocol is
+    needed and not signed.
     """
-    return not live or closed_because(policy, day) is None
+    if not live:
+        return policy is None or protocol_signed(policy, day)
+    return closed_because(policy, day) is None

@@ -28,6 +28,8 @@ _APART: Final = re.compile(
     r"|(?:[A-Za-z0-9-]+\.)+[a-z]{2,6}(?:/\S*)?\b|[A-Za-zʻʼ'‘’`´]+)"
 )
 _WORD: Final = re.compile(r"[A-Za-zʻʼ'‘’`´]+\Z")
+_ROMAN: Final = re.compile(r"(?=[XVI]{2})X{0,3}(?:IX|IV|V?I{0,3})\Z")
+_CAPITALS: Final = re.compile(r"((?:[A-Z]ʻ?){2,})([a-z][a-zʻʼ]*)\Z")
 _FOREIGN: Final = re.compile(r"w|c(?!h)", re.IGNORECASE)
 
 
@@ -69,8 +71,16 @@ class Transliteration:
         return found
 
     def _word(self, written: str) -> str:
-        if written in self._keep or written in ("x", "X"):
+        if written in self._keep or written in ("x", "X") or _ROMAN.match(written):
             return written
+        known = self._words.get(written.lower())
+        if known is not None and written[:2].isupper():
+            return known.upper()  # FHDYo
+        capitals = _CAPITALS.match(written)
+        if capitals is not None:  # BMTning: an abbreviation and its suffix.
+            head, tail = capitals.groups()
+            kept = self._stems.get(head.lower(), "").upper()
+            return (kept or self._word(head)) + self._letters(tail.lower(), 0)
         word = _APOSTROPHE.sub("ʻ", written).translate(_MARKS)
         small = word.lower()
         if small in self._words:

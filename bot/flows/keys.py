@@ -33,6 +33,7 @@ SAID = frozenset({
     "services.card", "services.in_town", "services.near", "services.country", "services.km",
     "services.by", "services.open_now", "services.opens", "services.only_police",
     "services.no_way",
+    "offline.note", "offline.made",
     "door.safe", "ui.test_version", "pilot.closed", "pilot.not_open", "talk.window.slot",
     *CASE_SAYS, *QUEUE_SAYS, *desk.SAID,
 })  # fmt: skip
@@ -74,6 +75,7 @@ ARGUMENTS: Mapping[str, frozenset[str]] = {
     "pilot.closed": frozenset({"digits", "number"}),
     "pilot.not_open": frozenset({"digits"}),
     "rights.checked": frozenset({"kind", "day"}),
+    "offline.made": frozenset({"day"}),
     "rights.source": frozenset({"law", "checked"}),
     "rights.source_article": frozenset({"law", "article", "checked"}),
     "services.card": frozenset({"name", "where", "ways", "about"}),

@@ -117,7 +117,8 @@ def _kinds(raw: list[str]) -> dict[int, str]:
         kind = KIND_WORDS.get(word)
         if kind is None:
             continue
-        before = at - 1 if at and raw[at - 1] not in _NO_NAMES else None
+        # "Бакай-Ата району": with a kind behind it, "ата" is no word before a person.
+        before = at - 1 if at and raw[at - 1] not in _NO_PLACES else None
         after = at + 1 if at + 1 < len(raw) and raw[at + 1] not in _NO_NAMES else None
         adjective = (
             before is not None
@@ -144,4 +145,5 @@ def _neighbours(word: Word, raw: list[str], kinds: dict[int, str]) -> None:
     word.doubted = before in BEFORE_PERSON or two_before in STREET_BEFORE
 
 
-_NO_NAMES: Final = frozenset({*KIND_WORDS, *BEFORE_PLACE, *BEFORE_PERSON})
+_NO_PLACES: Final = frozenset({*KIND_WORDS, *BEFORE_PLACE})
+_NO_NAMES: Final = _NO_PLACES | frozenset(BEFORE_PERSON)

@@ -18,10 +18,13 @@ def _kinds(**lists: str) -> dict[str, str]:
 
 # What kind of place a name is: beside a name they say which namesake is meant, and are no name.
 KIND_WORDS: Final = _kinds(
-    region="""область области областью обл облысы облысында облысынан облысына облысынын облыс
-        oblast oblasti oblysy oblysynda oblysynan obl region province viloyati вилояти""",
-    district="""район района районе районом ауданы ауданында ауданынан ауданына ауданынын аудан
-        district rayon raion rayona raione rayone audany audanynda tumani тумани""",
+    region="""облусу облусунда облусунун вилоят вилояте вилаят велаят велаяты welayaty welayatynda
+        walayati viloyat область области областью обл облысы облысында облысынан
+        облысына облысынын облыс oblast oblasti oblysy oblysynda oblysynan obl region
+        province viloyati вилояти""",
+    district="""району районунда районунун нохияи нохия этрап этрабы etraby etrap etrabynda rayoni
+        rayonu район района районе районом ауданы ауданында ауданынан ауданына ауданынын
+        аудан district rayon raion rayona raione rayone audany audanynda tumani тумани""",
     city="""город города городе городу городом г гор каласы каласында каласынан каласына
         каласынын кала калада калалык city town gorod goroda gorode qalasy kalasy qalasynda
         kalasynda shahri шахри шаары шаарында""",
@@ -35,7 +38,9 @@ KIND_WORDS: Final = _kinds(
 # to the Russian ones ("Абайский район", but "район Абай").
 _KIND_AFTER: Final = (
     "облыс", "аудан", "кала", "ауыл", "кент", "станциясы", "шаар", "шахри", "тумани", "вилояти",
+    "облус", "району", "районун", "этрап", "велаят",
     "oblys", "audan", "qala", "kala", "auyl", "shahri", "tumani", "viloyati",
+    "etrap", "etrab", "welayat", "walayat", "rayoni", "rayonu",
     "region", "district", "city", "village", "province",
 )  # fmt: skip
 KIND_AFTER: Final = frozenset(word for word in KIND_WORDS if word.startswith(_KIND_AFTER))
@@ -87,6 +92,16 @@ BEFORE_PERSON: Final = _words(
 # is meant ("в Темире", "Абай қаласы", "Аралдамын").
 CAUTIOUS: Final = _words(
     """
+    qarshi карши каршы karshi kitob китоб китаб kitab juma жума джума чумъа kant кант tokmok
+    токмок токмак toqmoq olot олот алат alat anew mari kaka кака каахка boston keles келес
+    kemin кемин tup туп тюп tyup tamchy тамчы tamchi uzun узун shirin ширин baxt bakht бахт
+    bereket берекет nookat ноокат novqat ravon равон раван rawan panj панч пяндж garm gharm
+    гарм obigarm обигарм dusti дусти dosti dostlik дустлик dostliq dostluk достлук bahori
+    бахори quva кува kuva quwa zomin зомин заамин zaamin chust чуст boka бука buka karmana
+    кармана карашина qorashina muborak муборак мубарек mubarek mubarak marhamat мархамат pop
+    пап поп pap gagarin гагарин iskandar искандар istiqlol истиклол mehron мехрон toktogul
+    токтогул toxtogul oguzhan огузхан oguzxon ibrat ибрат navbahor навбахор payshanba пайшанба
+    langar лангар arkadag аркадаг massi massy массы sayat саят sayot nau нау кокан
     абай абая алтай арал аса алга акжол алатау амангелди амангельды аягоз атамекен ауэзов ауезов
     бурный верный дружба достык ермак есил есиль жамбыл джамбул жанибек жарык жем заводской
     зайсан зырян ильич кабанбай калкаман кировский кулан курмангазы курчатов ленинск ленинский
@@ -104,6 +119,7 @@ CAUTIOUS: Final = _words(
 # Words of sentences. They are never looked up by themselves, exactly or otherwise.
 STOP: Final = _words(
     """
+    токмокто кеминде
     а без бы был была были было быть вам вас ваш весь вот все всегда всех всю вы где да даже дай
     два две дела делать дело день дня дней до дом дома домой домом дому если есть еще же жена
     жить живет за завтра зачем и иди идти из или им имя их к каждый как какая какие какой когда
@@ -157,6 +173,7 @@ STOP: Final = _words(
 # the region or district is named as well.
 COMMON_VILLAGES: Final = _words(
     """
+    покровка сосновка орловка кызылтуу
     абай акбулак акжар акжол акколь аккол аксу аксуат актас актау актобе актогай александровка
     алексеевка алтай амангелди амангельды андреевка аршалы аса атамекен ауэзов белогорский
     белоусовка бескол бесколь бирлестик борли боровое бурлин бурное вишневка георгиевка

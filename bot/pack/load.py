@@ -252,7 +252,7 @@ def _places(sources: Sources, locales: Locales, texts: Texts) -> Gazetteer:
     places: dict[str, Place] = {}
     for document in sources.each("places/*.yaml"):
         found, entries = places_from(
-            document, sources.issues, known=places, languages=locales.spoken
+            document, sources.issues, known=places, languages=locales.of_country
         )
         places |= {place.id: place for place in found}
         merge(texts, entries, sources.issues)

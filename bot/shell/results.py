@@ -52,7 +52,8 @@ class Tools:
 
     decide: Decide
     """For chats of every channel but those of :attr:`apart`."""
-    words: ExitWords
+    exit_words: Callable[[], ExitWords]
+    """Of the content in use."""
     fold: Callable[[str], str]
     conversations: Conversations
     capabilities: Mapping[str, Capabilities]
@@ -68,6 +69,11 @@ class Tools:
     """By channel: for chats of a messenger on which things are done otherwise."""
     wrong_codes: dict[bytes, list[float]] = field(default_factory=dict)
     """When a coordinator's desk gave a code that nobody waits for, in memory only."""
+
+    @property
+    def words(self) -> ExitWords:
+        """The exit words of all locales."""
+        return self.exit_words()
 
     def decide_on(
         self, channel: str, session: Session | None, event: Event, now: float

@@ -74,7 +74,7 @@ RETENTION_AGAIN_SECONDS = 60.0
 class Service:
     """Start it, hand it updates, stop it. The store is opened and closed by its owner.
 
-    ``words`` are the exit words of all locales, ``fold`` reduces a text for matching them.
+    ``words`` gives the exit words of all locales, ``fold`` reduces a text for matching them.
     ``watch_every``: seconds between two looks for wipes and orders of other processes; None: only
     at start. ``one_account``: staff and people meet the same account of the provider.
     ``decide_apart``: by channel, for people of a messenger on which things are done otherwise.
@@ -90,7 +90,7 @@ class Service:
         decide: Decide,
         rendering: Rendering,
         clock: Clock,
-        words: ExitWords,
+        words: Callable[[], ExitWords],
         fold: Callable[[str], str],
         watch_every: float | None = None,
         on_bug: Callable[[BaseException], None] | None = None,

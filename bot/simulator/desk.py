@@ -15,6 +15,7 @@ from bot.channels.local import CAPABILITIES as TELEGRAM
 from bot.channels.local import LocalChannel, LocalProvider
 from bot.channels.whatsapp.capabilities import CAPABILITIES as WHATSAPP
 from bot.clock import ShiftedClock
+from bot.edition import Edition
 from bot.events import Update
 from bot.keys import FileShelf, RootKeys, Vault
 from bot.pack.model import Pack
@@ -67,12 +68,14 @@ class Desk:
         for provider in (self.provider, self.whatsapp, self.staff_provider):
             provider.listen(lambda _: self.changes.tell())
         self._locales = tuple(locale.tag for locale in pack.locales.ready())
-        texts = rendering_of(pack)
+        self.edition = Edition(pack)
+        """The content in use."""
+        texts = rendering_of(self.edition)
         self._tongues = Tongues(texts.screen, texts.post)
         self._moving = asyncio.Lock()
         self._laying = asyncio.Lock()
         self.service = assemble(
-            pack,
+            self.edition,
             store=self.store,
             vault=Vault(RootKeys.parse(RootKeys.new_item()), shelf),
             channels={

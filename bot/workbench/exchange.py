@@ -20,12 +20,15 @@ from babel.plural import to_gettext
 from bot.content.catalogue import PLURALS, Entry
 from bot.content.issue import Issue, error
 from bot.content.locales import Locale, Locales
+from bot.content.reviews import fingerprint
 from bot.workbench.debts import Debt
 
 LANGUAGE = "X-Pana-Locale"
 """The header that holds our own tag: PO's own ``Language`` has no agreed form of ``kaa_Latn``."""
 _ONLY_OTHER = "nplurals=1; plural=0"
 _WIDTH = 0
+_STATE = "state: "
+"""A comment with two hashes: the text, and that of its source, as they were exported."""
 _LINE = re.compile(
     r"\s*(#.*|((msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\])\s+)?\"([^\"\\]|\\.)*\"\s*)?\Z"
 )
@@ -38,6 +41,10 @@ class Said(msgspec.Struct, frozen=True):
     key: str
     forms: dict[str, str]
     line: int | None
+    was: str = ""
+    """The hash of the text when the file was exported; ``-``: there was none; ``''``: not known."""
+    source: str = ""
+    """The hash of the text that it was translated from."""
 
 
 class Brought(msgspec.Struct, frozen=True):
@@ -113,9 +120,26 @@ def _comments(debt: Debt, notes: Mapping[str, str]) -> list[str]:
     note = notes.get(debt.key) or notes.get(debt.key.partition("@")[0])
     if note:
         found += textwrap.wrap(note, 100)
-    if debt.source_locale:
-        found.append(f"source: {debt.source_locale}")
+    found.append(f"source: {debt.source_locale}")
+    found.append(f"{_STATE}{mark(debt.entry)} {mark(debt.source)}")
     return found
+
+
+def mark(entry: Entry | None) -> str:
+    """The hash of a text, whether its forms are told apart or not; ``-`` for none."""
+    if entry is None:
+        return "-"
+    forms = set(entry.forms.values())
+    return fingerprint(entry if len(forms) > 1 else Entry({"other": entry.forms["other"]}))
+
+
+def _state(message: PoMessage) -> tuple[str, str]:
+    """The hashes that stood beside a text when it was exported."""
+    for comment in message.auto_comments:
+        if comment.startswith(_STATE):
+            was, _, source = comment.removeprefix(_STATE).partition(" ")
+            return was, source
+    return "", ""
 
 
 def _words(locale: Locale) -> list[str]:
@@ -192,7 +216,7 @@ def brought(content: bytes, name: str, locales: Locales, issues: list[Issue]) ->
             fault = f"The text {key} has a plural form that is empty."
             issues.append(error("po-plural", name, message_.lineno, fault, "Fill every form."))
         else:
-            said.append(Said(key, forms, message_.lineno))
+            said.append(Said(key, forms, message_.lineno, *_state(message_)))
     if len(issues) > before:
         return None
     return Brought(locale.tag, tuple(said), tuple(fuzzy), empty)

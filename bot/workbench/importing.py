@@ -17,7 +17,7 @@ from bot.pack.check import examine
 from bot.pack.load import Options
 from bot.pack.model import Pack
 from bot.workbench.debts import Debt, debts
-from bot.workbench.exchange import Brought, Said
+from bot.workbench.exchange import Brought, Said, mark
 from bot.workbench.splice import NoPlaceError, Page
 
 BESIDE = ("rights/", "services/", "reporting/")
@@ -31,10 +31,21 @@ class Change(msgspec.Struct, frozen=True):
     said: Said
 
 
-def changes(pack: Pack, brought: Brought, name: str, issues: list[Issue]) -> list[Change]:
+class Changes(msgspec.Struct, frozen=True):
+    """What a file brings. ``overtaken``: keys of texts that somebody else changed since the file
+    was exported, or whose source changed: they are left alone.
+    """
+
+    wanted: list[Change]
+    overtaken: list[str]
+
+
+def changes(pack: Pack, brought: Brought, name: str, issues: list[Issue]) -> Changes:
     """What is new in a file; what does not fit is added to ``issues``."""
     owed = {debt.key: debt for debt in debts(pack, brought.locale)}
-    found = []
+    sources = {debt.key: mark(debt.source) for debt in owed.values()}
+    found: list[Change] = []
+    overtaken: list[str] = []
     for said in brought.said:
         debt = owed.get(said.key)
         if debt is None:
@@ -51,13 +62,14 @@ def changes(pack: Pack, brought: Brought, name: str, issues: list[Issue]) -> lis
             remedy = "Words in braces are filled by the program: keep them as they are."
             issues.append(error("po-argument", name, said.line, message, remedy))
             continue
-        if debt.entry is None or _plain(debt.entry.forms) != _plain(said.forms):
+        now, new = mark(debt.entry), mark(Entry(said.forms))
+        if new in (now, said.was):
+            continue  # The same as here, or nobody touched it in the file.
+        if (said.was or now) != now or (said.source or sources[said.key]) != sources[said.key]:
+            overtaken.append(said.key)
+        else:
             found.append(Change(debt, said))
-    return found
-
-
-def _plain(forms: dict[str, str]) -> dict[str, str]:
-    return forms if len(set(forms.values())) > 1 else {"other": forms["other"]}
+    return Changes(found, overtaken)
 
 
 def pages(root: Path, locale: str, wanted: list[Change], issues: list[Issue]) -> dict[str, str]:

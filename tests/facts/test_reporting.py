@@ -28,7 +28,7 @@ RULES = {
     "ru": re.compile(r"(?i)\b(должен|должна|должны|обязаны?)\b(?! отдать консультант, мы не)"),
     "en": re.compile(r"(?i)\bmust\b(?! then be given, and no)|\bis obliged\b"),
     "ky": re.compile(r"(?i)\bмилдеттүү\b(?! экен)"),
-    "uz": re.compile(r"(?i)\b(majbur|shart|lozim)\b(?! ekan|, aniqlay)"),
+    "uz": re.compile(r"(?i)\b(majbur|shart|lozim)\b(?! ekan|, aniqlay| qiladigan)"),
     "tg": re.compile(r"(?i)\b(уҳдадор|вазифадор|маҷбур) аст\b"),
     "tk": re.compile(r"(?i)\b(borçly|hökmany)\b(?!dyg)"),
     "kaa_Latn": re.compile(r"(?i)\b(minnetli|májbúr|shárt)\b(?! eken)"),

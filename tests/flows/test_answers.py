@@ -6,9 +6,7 @@ import pytest
 
 from bot.effects import Show
 from bot.events import Said
-from tests.talk import Talk, through_the_door
-
-LOCALES = ("kk", "ru", "en")
+from tests.talk import LOCALES, Talk, through_the_door
 
 
 def test_a_number_typed_is_the_button_of_that_place() -> None:

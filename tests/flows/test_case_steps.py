@@ -14,9 +14,8 @@ from bot.flows.turning import place
 from bot.handoff.effects import News
 from bot.pack.check_texts import sensitive_word
 from bot.session import Talk
-from tests.talk import NOW, TELEGRAM, real_pack, through_the_door
+from tests.talk import HOME, LOCALES, NOW, TELEGRAM, real_pack, through_the_door
 
-LOCALES = ("kk", "ru", "en")
 STEPS = tuple(name for name in real_pack().flows["talk"].steps if name not in ("start", "text"))
 TALKS = {
     "waiting": Talk(stage="waiting", outlook=Outlook(on_duty=True, ahead=2, minutes=30)),
@@ -37,11 +36,14 @@ TALKS = {
 
 def screens(locale: str):
     pack = real_pack()
-    talk = through_the_door(locale)
+    talk = through_the_door(locale, HOME[locale])
     inside = msgspec.structs.replace(talk.session, locale=locale)
+    lines = pack.directory.countries[HOME[locale]].lines
+    service = f"line.{lines[0].id}" if lines else ""
     for step in STEPS:
         for name, case in TALKS.items():
-            session = msgspec.structs.replace(inside, talk=case)
+            told = msgspec.structs.replace(case, service=service if case.service else "")
+            session = msgspec.structs.replace(inside, talk=told)
             standing = place(pack, session, f"talk.{step}")
             session, show = stage.show(pack, standing, NOW)
             yield f"{step}/{name}", session, show.screen

@@ -22,7 +22,8 @@ def entries(name):
 
 
 KZ, ABROAD = entries("kz"), entries("abroad")
-REAL = Gazetteer(place_from(entry) for entry in (*KZ, *ABROAD))
+NEIGHBOURS = [entry for name in ("kg", "uz", "tj", "tm") for entry in entries(name)]
+REAL = Gazetteer(place_from(entry) for entry in (*KZ, *NEIGHBOURS, *ABROAD))
 SETTLEMENTS = [place for place in REAL.places if place.kind not in ADMINISTRATIVE]
 
 
@@ -44,7 +45,7 @@ def test_every_entry_is_well_formed():
 
 def test_ids_and_geonames_numbers_differ():
     for key in ("id", "geonames"):
-        counted = Counter(entry[key] for entry in (*KZ, *ABROAD) if key in entry)
+        counted = Counter(entry[key] for entry in (*KZ, *NEIGHBOURS, *ABROAD) if key in entry)
         assert [value for value, count in counted.items() if count > 1] == []
 
 
@@ -60,7 +61,7 @@ def test_all_of_kazakhstan_is_there():
 
 def test_abroad_are_few_large_cities():
     counted = Counter(entry["country"] for entry in ABROAD)
-    assert set(counted) == {"KG", "UZ", "TJ", "TM", "RU", "TR", "KR", "PL", "AE", "DE"}
+    assert set(counted) == {"RU", "TR", "KR", "PL", "AE", "DE"}
     assert max(counted.values()) <= 13
 
 

@@ -156,7 +156,7 @@ PLACES = [
     Mistake("a place twice", "places/kz.yaml", swap("- id: kz-r-astana", "- id: kz-astana"),
             "duplicate-place", "- id: kz-astana||- id: kz-astana", said="kz-astana", follow=60),
     Mistake("a place of another file", "places/abroad.yaml",
-            swap("- id: kg-bishkek", "- id: kz-astana"), "duplicate-place", "- id: kz-astana\n",
+            swap("- id: ru-moscow", "- id: kz-astana"), "duplicate-place", "- id: kz-astana\n",
             where="places/kz.yaml", follow=3),
     Mistake("a latitude that there is not", "places/kz.yaml", swap("lat: 51.1801", "lat: 511801"),
             "bad-position", "lat: 511801"),

@@ -8,9 +8,7 @@ from bot.channels.local import LocalMessage
 from bot.effects import Tone
 from bot.flows.hiding import HIDDEN
 from tests.stage import Phone, phone
-from tests.talk import Talk, real_pack, through_the_door
-
-LOCALES = ("kk", "ru", "en")
+from tests.talk import LOCALES, Talk, real_pack, through_the_door
 
 
 @pytest.mark.parametrize("way", ["button", "command", "word", "second key"])

@@ -8,11 +8,18 @@ from hypothesis import strategies as st
 
 from bot.events import MediaKind
 from tests.stage import phone
-from tests.talk import Talk, real_pack, through_the_door
+from tests.talk import LOCALES, Talk, real_pack, through_the_door
 
-LOCALES = ("kk", "ru", "en")
-DANGER = {"kk": "күйеуім мені ұрып жатыр", "ru": "муж меня избивает", "en": "he is beating me"}
-SELF_HARM = {"kk": "өмір сүргім келмейді", "ru": "я не хочу жить", "en": "i want to kill myself"}
+DANGER = {
+    "kk": "күйеуім мені ұрып жатыр", "ru": "муж меня избивает", "en": "he is beating me",
+    "ky": "күйөөм мени уруп жатат", "uz": "erim meni uryapti", "uz_Cyrl": "эрим мени уряпти",
+    "tg": "шавҳарам маро мезанад", "tk": "ärim meni urýar", "kaa_Latn": "kúyewim meni urıp atır",
+}  # fmt: skip
+SELF_HARM = {
+    "kk": "өмір сүргім келмейді", "ru": "я не хочу жить", "en": "i want to kill myself",
+    "ky": "жашагым келбейт", "uz": "yashagim kelmayapti", "uz_Cyrl": "яшагим келмаяпти",
+    "tg": "зистан намехоҳам", "tk": "ýaşasym gelenok", "kaa_Latn": "jasaǵım kelmeydi",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -141,10 +148,50 @@ def test_s29_time_critical_care_comes_first_before_any_report(locale: str) -> No
 @pytest.mark.parametrize(
     "cue",
     [
-        {"kk": "мені буындырды", "ru": "он меня душил", "en": "he strangled me"},
-        {"kk": "пышақпен қорқытты", "ru": "угрожает ножом", "en": "he threatened me with a knife"},
-        {"kk": "өлтіремін деді", "ru": "он сказал что убьет меня", "en": "he said he will kill me"},
-        {"kk": "үйге қамап қойды", "ru": "он запер меня дома", "en": "he locked me in the house"},
+        {
+            "kk": "мені буындырды",
+            "ru": "он меня душил",
+            "en": "he strangled me",
+            "ky": "мени муунтту",
+            "uz": "meni boʻgʻdi",
+            "uz_Cyrl": "мени бўғди",
+            "tg": "маро буғӣ кард",
+            "tk": "meni bogdy",
+            "kaa_Latn": "meni buwındırdı",
+        },
+        {
+            "kk": "пышақпен қорқытты",
+            "ru": "угрожает ножом",
+            "en": "he threatened me with a knife",
+            "ky": "бычак менен коркутту",
+            "uz": "pichoq bilan qoʻrqitdi",
+            "uz_Cyrl": "пичоқ билан қўрқитди",
+            "tg": "бо корд таҳдид кард",
+            "tk": "pyçak bilen gorkuzdy",
+            "kaa_Latn": "pıshaq penen qorqıttı",
+        },
+        {
+            "kk": "өлтіремін деді",
+            "ru": "он сказал что убьет меня",
+            "en": "he said he will kill me",
+            "ky": "өлтүрөм деди",
+            "uz": "oʻldiraman dedi",
+            "uz_Cyrl": "ўлдираман деди",
+            "tg": "гуфт маро мекушад",
+            "tk": "öldürerin diýdi",
+            "kaa_Latn": "óltiremen dedi",
+        },
+        {
+            "kk": "үйге қамап қойды",
+            "ru": "он запер меня дома",
+            "en": "he locked me in the house",
+            "ky": "үйгө камап койду",
+            "uz": "uyga qamab qoʻydi",
+            "uz_Cyrl": "уйга қамаб қўйди",
+            "tg": "маро дар хона маҳкам кард",
+            "tk": "öýe gabap goýdy",
+            "kaa_Latn": "úyge qamap qoydı",
+        },
     ],
 )
 def test_s30_lethal_signs_raise_the_human_and_the_numbers_never_a_score(

@@ -288,7 +288,7 @@ class Desks(Sides):
             decide_desk=decide_desk,
             rendering=RENDERING,
             clock=self.clock,
-            words=WORDS,
+            words=lambda: WORDS,
             fold=fold,
             watch_every=self.watch_every,
             one_account=self.one_account,

@@ -63,7 +63,7 @@ class World:
             decide=self.decide,
             rendering=RENDERING,
             clock=self.clock,
-            words=WORDS,
+            words=lambda: WORDS,
             fold=fold,
             watch_every=self.watch_every,
             on_bug=self.bugs.append,

@@ -15,6 +15,7 @@ from bot import cover
 from bot.app import rendering_of
 from bot.channels.local import CAPABILITIES, LocalMessage
 from bot.channels.render import press_of, render
+from bot.edition import Edition
 from bot.events import MediaKind, Update
 from bot.pack.model import Pack
 from bot.session import Session
@@ -39,7 +40,7 @@ def cover_texts(pack: Pack) -> frozenset[str]:
     """Everything that the cover can show, in every language, and what stands where nobody can
     delete any more."""
     countries = ["", *pack.directory.countries]
-    neutral = rendering_of(pack).neutral
+    neutral = rendering_of(Edition(pack)).neutral
     texts = set()
     for locale in pack.covers:
         texts.add(neutral(locale, CAPABILITIES).text)

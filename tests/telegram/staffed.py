@@ -16,6 +16,7 @@ import msgspec
 from bot.channels.telegram.members import Member
 from bot.content.script import fold
 from bot.decision import DeskDecision
+from bot.edition import Edition
 from bot.effects import Button, Post
 from bot.events import Pressed, Said, SentMedia, Started
 from bot.flows.engine import decide
@@ -61,9 +62,10 @@ def _post(words: str, origin: str, *rows: tuple[Button, ...]) -> Post:
     )
 
 
-def with_desks(pack: Pack, **given: object) -> Service:
+def with_desks(edition: Edition, **given: object) -> Service:
     """As `bot.app.assemble`, with these desks."""
-    words = {"decide": partial(decide, pack), "words": pack.exit_words, "fold": fold}
+    pack = edition.pack
+    words = {"decide": partial(decide, pack), "words": lambda: pack.exit_words, "fold": fold}
     return Service(decide_desk=decide_desk, **words, **given)
 
 

@@ -86,6 +86,38 @@ def test_a_fuzzy_text_never_ships(folder, tmp_path, capsys):
     assert folder.is_same()
 
 
+def test_what_somebody_else_changed_meanwhile_is_left_alone(folder, tmp_path, capsys):
+    file = tmp_path / "kk.po"
+    content.run(["export", "kk", "--only", "door.", "--out", str(file)])
+    exported_ = file.read_text("utf-8")
+    message = folder.root / "messages/kk/door.yaml"
+    text = message.read_text("utf-8")
+    yes, no = (real_text(folder, f"door.safe.{one}") for one in ("yes", "no"))
+    message.write_text(text.replace(f'"{yes}"', '"Әбден"'), "utf-8")
+    # The translator changed another one only: the first stays as it was changed here.
+    file.write_text(exported_.replace(f'msgstr "{no}"', 'msgstr "Кейін"'), "utf-8")
+    assert content.run(["import", str(file)]) == OK
+    assert "1 texts changed" in capsys.readouterr().out
+    assert real_text(folder, "door.safe.yes") == "Әбден"
+    assert real_text(folder, "door.safe.no") == "Кейін"
+    # Both changed the same one: what stands here is kept, and it is said.
+    file.write_text(exported_.replace(f'msgstr "{yes}"', 'msgstr "Мейлі"'), "utf-8")
+    assert content.run(["import", str(file)]) == OK
+    assert "door.safe.yes or its source has changed" in capsys.readouterr().out
+    assert real_text(folder, "door.safe.yes") == "Әбден"
+    # A translation of a source that has changed is none any more.
+    content.run(["export", "kk", "--only", "door.safe.no", "--out", str(file)])
+    source = folder.root / "messages/ru/door.yaml"
+    source.write_text(source.read_text("utf-8").replace('door.safe.no: "', 'door.safe.no: "x'))
+    file.write_text(file.read_text("utf-8").replace('msgstr "Кейін"', 'msgstr "Жоқ"'), "utf-8")
+    assert content.run(["import", str(file)]) == OK
+    assert "door.safe.no or its source" in capsys.readouterr().out
+
+
+def real_text(folder, key):
+    return load(folder.root).pack.catalogue.entry(key, "kk").forms["other"]
+
+
 BROKEN = {
     "the language": (lambda text: text.replace("X-Pana-Locale: kk", "X-Pana-Locale: zz"), "zz"),
     "a quote": (lambda text: text.replace('msgstr "И', "msgstr И", 1), "quote"),

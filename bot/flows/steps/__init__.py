@@ -20,6 +20,7 @@ from bot.flows.steps.relay import Relay
 from bot.flows.steps.services import Services
 from bot.flows.steps.topic import ShowTopic
 from bot.flows.steps.topics import Topics
+from bot.flows.steps.warning import Warn
 from bot.flows.steps.windows import Windows
 from bot.flows.steps.word import ChooseWord
 
@@ -39,6 +40,7 @@ KINDS: Mapping[str, type[StepKind]] = {
     "services": Services,
     "topic": ShowTopic,
     "topics": Topics,
+    "warning": Warn,
     "windows": Windows,
     "word": ChooseWord,
 }

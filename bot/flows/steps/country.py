@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from bot.content.locales import Country
 from bot.content.script import fold
 from bot.effects import Button
 from bot.events import PersonEvent, Pressed, Said
@@ -18,6 +19,8 @@ class ChooseCountry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ask: str
     goto: str
     elsewhere: str
+    warned: str = ""
+    """Where she is led first in a country with a warning."""
 
     def enter(self, scene: Scene) -> View:
         """The five countries first (the one of the card before them), then the others."""
@@ -39,14 +42,19 @@ class ChooseCountry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
                 fold(name) for name in country.name.values()
             }
             if pressed or typed:
-                goto = self.goto if country.full else self.elsewhere
-                return Turn(goto, country=country.code)
+                return Turn(self._goto(scene, country), country=country.code)
         return None
+
+    def _goto(self, scene: Scene, country: Country) -> str:
+        there = scene.pack.directory.country(country.code)
+        if self.warned and country.full and there is not None and there.warning is not None:
+            return self.warned
+        return self.goto if country.full else self.elsewhere
 
     def keys(self) -> tuple[str, ...]:
         """Its question."""
         return (self.ask,)
 
     def targets(self) -> tuple[str, ...]:
-        """Both ways out."""
-        return (self.goto, self.elsewhere)
+        """The ways out."""
+        return tuple(filter(None, (self.goto, self.elsewhere, self.warned)))

@@ -1,0 +1,1 @@
+"""Pages for blocked networks and outages: numbers, what helps, rights, without any network."""
