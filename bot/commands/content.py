@@ -6,6 +6,7 @@ import argparse
 import datetime
 import json
 import os
+import socket
 import sys
 from pathlib import Path
 
@@ -237,11 +238,14 @@ def _preview(given: argparse.Namespace, _pack: Pack, root: Path) -> int:
     from bot.workbench import preview
 
     content = preview.Content(root, lambda: datetime.datetime.now(datetime.UTC))
-    print(f"The preview is at http://127.0.0.1:{given.port} (end it with Ctrl+C).", flush=True)
-    config = uvicorn.Config(
-        preview.app(content), host="127.0.0.1", port=given.port, log_level="warning"
-    )
-    uvicorn.Server(config).run()
+    try:
+        listening = socket.create_server(("127.0.0.1", given.port))
+    except OSError:
+        raise UsageError(f"port {given.port} is in use; name another with --port") from None
+    with listening:
+        port = listening.getsockname()[1]
+        print(f"The preview is at http://127.0.0.1:{port} (end it with Ctrl+C).", flush=True)
+        uvicorn.Server(uvicorn.Config(preview.app(content), log_level="warning")).run([listening])
     return OK
 
 

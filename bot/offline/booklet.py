@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from bot.directory.model import Contact, CountryDirectory, Service
+from bot.directory.model import Contact, CountryDirectory, Line, Number, Service
 from bot.flows.model import Step
 from bot.flows.scene import Scene
 from bot.flows.steps.contact import line_paragraph, number_paragraph
@@ -18,7 +18,7 @@ from bot.flows.steps.numbers import Numbers
 from bot.flows.steps.topic import PARTS, ShowTopic
 from bot.pack.model import Pack
 from bot.session import Session
-from bot.text import Day, Text, text
+from bot.text import Day, Joined, Text, text
 
 FIRST = ("assault.first", "plan.going_danger", "plan.going_bag")
 """On the page to print: what counts in the first days, and what to have at hand."""
@@ -130,22 +130,17 @@ class _Writer:
             yield Chapter(heading, parts=tuple(self._service(one, directory) for one in services))
 
     def _service(self, service: Service, directory: CountryDirectory) -> Chapter:
-        chapter = self._contact("service", service)
-        ways = [
-            phone
-            for route in map(directory.route, service.reach)
-            if route is not None
-            for phone in (
-                [one.number for one in route.phones]
-                if isinstance(route, Contact)
-                else [route.phone]
-            )
-        ]
-        if service.phones or service.texts or not ways:
-            return chapter
-        by = self._pack.catalogue.entry("services.by", self._locale)
-        said = by.forms["other"].replace("{ways}", ", ".join(ways)) if by else ", ".join(ways)
-        return Chapter(chapter.heading, (said, *chapter.paragraphs))
+        """One without ways of its own: what a call means stands beside the line it is through."""
+        if service.phones or service.texts:
+            return self._contact("service", service)
+        ways = [phone for id_ in service.reach for phone in _phones(directory.route(id_))]
+        by = text("services.by", ways=Joined(tuple(Text(way) for way in ways), "comma"))
+        key = f"service.{service.id}"
+        said = [self._say(by)] if ways else []
+        said.append(self._say(Text(f"{key}.what")))
+        if service.hours_note is not None:
+            said.append(self._say(Text(f"{key}.hours_note")))
+        return Chapter(self._say(Text(f"{key}.name")), tuple(said))
 
     def _topics(self) -> Iterator[Chapter]:
         step = next(step for step in self._steps() if isinstance(step.kind, ShowTopic))
@@ -159,3 +154,10 @@ class _Writer:
                 heading, *said = (self._say(paragraph) for paragraph in view.paragraphs[1:])
                 pages.append(Chapter(heading, tuple(said)))
             yield Chapter(self._of(f"{topic.key}.label"), parts=tuple(pages))
+
+
+def _phones(route: Number | Line | None) -> list[str]:
+    """The keys of the numbers of a line, or of an emergency number."""
+    if isinstance(route, Line):
+        return [f"line.{route.id}.phone.{at}" for at in range(len(route.phones))]
+    return [f"number.{route.id}.phone"] if route is not None else []

@@ -110,11 +110,12 @@ def _untranslated(
     cyrillic = locale.script == "Cyrl"
     if locale.tag == "en" or (cyrillic and _CYRILLIC.search(whole)):
         return
+    if not cyrillic:
+        english = pack.catalogue.entry(key, "en")
+        if locale.script != "Latn" or english is None or english.forms != entry.forms:
+            return
     words = len(_WORD.findall(_LINK.sub(" ", whole)))
-    english = pack.catalogue.entry(key, "en")
-    latin = locale.script == "Latn" and words > 1
-    same = latin and english is not None and english.forms == entry.forms
-    if words > 2 if cyrillic else same:  # noqa: PLR2004 - more than a name
+    if words > (2 if cyrillic else 1):  # more than a name
         message = f"The text {key} is not in {locale.tag}."
         yield warning("untranslated", entry.file, entry.line, message, "Translate it.")
 
@@ -171,7 +172,7 @@ def _wording(key: str, entry: Entry, whole: str, lexicon: _Lexicon) -> Iterator[
             remedy = "Offer, believe; do not advise to bear it, forgive, leave or report."
             yield error("banned", entry.file, entry.line, message, remedy)
             break
-    for question in _QUESTION.findall(whole):
+    for question in _QUESTION.findall(whole) if "?" in whole else ():
         asked = f" {fold(question)} "
         if any(f" {word} " in asked for word in lexicon.why):
             message = f"The text {key} asks why (S07)."
