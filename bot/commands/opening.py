@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import datetime
 import hashlib
-import tempfile
 from pathlib import Path
 
 from bot import __version__
@@ -61,9 +60,7 @@ def _leave(stamp: Path) -> None:
 
 
 def _stamps(settings: Settings) -> Path | None:
-    """Beside the rows; the demo has none, and leaves it where temporary files lie."""
-    if settings.mode == "demo":
-        return Path(tempfile.gettempdir())
+    """Beside the rows; the demo has none: it leaves nothing behind."""
     folder = settings.data_dir
     return folder if folder is not None and folder.is_dir() else None
 

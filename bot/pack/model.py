@@ -75,4 +75,4 @@ class Pack:
     def cover_locale(self, app_locale: str) -> str:
         """The locale in which the cover speaks to this app: its own, else Russian."""
         tag = self.locales.of_app(app_locale)
-        return tag if tag in self.covers else next(iter(self.covers))
+        return next(one for one in (tag, "ru", *self.covers) if one in self.covers)

@@ -23,7 +23,7 @@ REASONS: dict[Closed, str] = {
     "missing": "no policy",
     "expired": "expired",
     "unsigned": "no lawyer signed",
-    "no_protocol": "the operator has signed no protocol",
+    "no_protocol": "no protocol is signed",
 }
 """Why handoff is closed, as it is said of reporting policies."""
 LANGUAGES = 6
