@@ -87,6 +87,7 @@ _STYLE = (
     "details{border-top:1px solid #ddd}details details{margin-left:1em}"
 )
 _SHEET = (
-    "@page{size:A4;margin:12mm}body{font-size:10.5pt;max-width:none;columns:2;column-gap:8mm}"
+    "@page{size:A4;margin:9mm}body{font:9pt/1.32 sans-serif;padding:0;max-width:none}"
+    "body{columns:2;column-gap:6mm}"
     "h1{column-span:all}p,li{break-inside:avoid;margin:.3em 0}"
 )

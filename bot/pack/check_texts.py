@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from bot.content.catalogue import Entry
 from bot.content.issue import Issue, error, note, warning
 from bot.content.locales import Locale
-from bot.content.script import fold
+from bot.content.script import fold, folded
 from bot.flows import keys as flow_keys
 from bot.pack.check_numbers import Known, unsourced
 from bot.pack.model import Pack
@@ -60,12 +60,14 @@ def check_texts(pack: Pack, sources: Sources) -> list[Issue]:
     for locale in pack.locales.ready():
         words = pack.words.get(locale.tag)
         lexicon = _Lexicon(words) if words is not None else None
-        for key in sorted(pack.catalogue.keys(locale.tag)):
-            entry = pack.catalogue.entry(key, locale.tag)
-            if entry is not None and entry.file:
-                found += _entry(pack, locale, key, entry, lexicon)
-                if entry.file.startswith(("messages/", "rights/", "cover/", "reporting/")):
-                    found += unsourced(key, entry, known)
+        keys = sorted(pack.catalogue.keys(locale.tag))
+        entries = ((key, pack.catalogue.entry(key, locale.tag)) for key in keys)
+        texts = [(key, entry) for key, entry in entries if entry is not None and entry.file]
+        lines = [" ".join(entry.forms.values()).replace("\n", " ") for _, entry in texts]
+        for (key, entry), line in zip(texts, folded(lines), strict=True):
+            found += _entry(pack, locale, key, entry, line, lexicon)
+            if entry.file.startswith(("messages/", "rights/", "cover/", "reporting/")):
+                found += unsourced(key, entry, known)
         found += _labels(pack, locale)
         if words is not None:
             found += _previews(pack, locale, words)
@@ -73,7 +75,7 @@ def check_texts(pack: Pack, sources: Sources) -> list[Issue]:
 
 
 def _entry(
-    pack: Pack, locale: Locale, key: str, entry: Entry, lexicon: _Lexicon | None
+    pack: Pack, locale: Locale, key: str, entry: Entry, line: str, lexicon: _Lexicon | None
 ) -> Iterator[Issue]:
     def bad(code: str, message: str, remedy: str) -> Issue:
         return error(code, entry.file, entry.line, message, remedy)
@@ -101,7 +103,7 @@ def _entry(
     yield from _claims(key, entry, whole)
     yield from _unsaid_there(pack, key, entry, whole)
     if lexicon is not None:
-        yield from _wording(key, entry, whole, lexicon)
+        yield from _wording(key, entry, whole, f" {line} ", lexicon)
 
 
 def _untranslated(
@@ -164,8 +166,7 @@ class _Lexicon:
         ]
 
 
-def _wording(key: str, entry: Entry, whole: str, lexicon: _Lexicon) -> Iterator[Issue]:
-    folded = f" {fold(whole)} "
+def _wording(key: str, entry: Entry, whole: str, folded: str, lexicon: _Lexicon) -> Iterator[Issue]:
     for phrase in sorted(lexicon.banned(folded)):
         if not denied(folded, phrase):
             message = f"The text {key} says “{phrase}”, which we never say (S08)."

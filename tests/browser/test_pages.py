@@ -13,6 +13,7 @@ from tests.browser.conftest import HAND, KEPT
 from tests.browser.png import smaller
 from tests.simulator.running import ROOT
 
+pytestmark = pytest.mark.browser
 SCRIPTS = [("kk", "KZ", "rights"), ("uz", "UZ", "find_help"), ("tg", "TJ", "after_assault"),
            ("kaa_Latn", "UZ", "door")]  # fmt: skip
 

@@ -26,13 +26,14 @@ def test_the_whole_story_on_whatsapp(look):
     assert not her.page.locator("#scan").is_visible()
     assert "any words" in her.page.inner_text("#empty")
 
-    # Any words open the door; up to three choices are buttons.
+    # Any words open the door; nine languages are a list, up to three choices are buttons.
     her.click("#greet")
     her.answered(2)
     her.stored(conversations=1)
+    assert her.page.locator("#messages .opens").count() == 1
+    her.take("language:kk")
     assert len(her.choices) == 3
     her.picture("23-whatsapp-door")
-    her.take("language:kk")
     assert her.page.locator("#messages .ours .bubble").last.get_attribute("lang") == "kk"
     her.take("yes")
 
@@ -129,7 +130,7 @@ def test_which_messenger_it_is_stands_in_the_address(look, pana):
 def test_old_buttons_stay_and_answer(look):
     her = look(messenger="whatsapp")
     her.greet()
-    old = her.page.locator('#messages [data-choice="language:ru"]').first
+    old = her.page.locator('#messages [data-choice="yes"]').first
     count = her.page.locator("#messages li").count()
     old.click()
     her.answered(count + 2)
@@ -160,6 +161,8 @@ def test_by_keyboard_and_ear_alone(look):
     tab_to(her, "#greet")
     her.page.keyboard.press("Enter")
     her.answered(2)
+    tab_to(her, ".opens", most=90)
+    her.page.keyboard.press("Enter")
     for choice in ("language:kk", "yes"):
         tab_to(her, f'[data-choice="{choice}"]', most=90)
         her.page.keyboard.press("Enter")
