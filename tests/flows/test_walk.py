@@ -85,7 +85,30 @@ def walk(
             waiting.append((onward, presses + 1))
 
 
-WALKS = [(locale, country, False) for locale in LOCALES for country in COUNTRIES]
+HERE = ("RU", "other")
+"""Of the countries abroad, those that are walked each time."""
+
+
+def near(locale: str, country: str) -> bool:
+    """Walked in each run; the others, a language in a country that does not speak it, are slow."""
+    there = real_pack().locales.country(country)
+    return country in HERE or (there.inside and locale in (*there.languages, *there.partly))
+
+
+def walks(*more: object) -> list[object]:
+    """Every language in every country."""
+    return [
+        pytest.param(
+            (locale, country, *more),
+            marks=() if near(locale, country) else pytest.mark.slow,
+            id=f"{locale}-{country}",
+        )
+        for locale in LOCALES
+        for country in COUNTRIES
+    ]
+
+
+WALKS = walks(False)
 PILOTS = [(locale, country, True) for locale in LOCALES for country in ("KZ", "TM")]
 
 

@@ -16,16 +16,14 @@ from bot.content.script import fold
 from bot.effects import Show
 from bot.pack.check_texts import sensitive_word
 from tests.flows.test_walk import COUNTRIES, LOCALES, walk
-from tests.talk import Talk
+from tests.talk import HOME, Talk
 
 ITEM = 24
 """Characters of the label of a list item."""
 
 
-QUICK = ("KZ", "TM")
-"""Countries that the fast suite walks: one with everything, one with numbers and a warning."""
 WALKS = [
-    pytest.param((one, c), marks=() if c in QUICK else pytest.mark.slow)
+    pytest.param((one, c), marks=() if c in (HOME[one], "TM") else pytest.mark.slow)
     for one in LOCALES
     for c in COUNTRIES
 ]

@@ -34,25 +34,25 @@ def shorten(text: str) -> str:
 LOCALES = ("kk", "ru", "en")
 
 
-def cut(root: Path) -> None:
-    """Leave one country and three languages of a copy: the others would take most of the time."""
+def cut(root: Path, locales: tuple[str, ...] = LOCALES) -> None:
+    """Leave one country and some languages of a copy: the others would take most of the time."""
     for folder in ("messages", "understanding", "cover", "reviews"):
         for path in (root / folder).glob("*"):
-            if path.name.split(".")[0] not in LOCALES:
+            if path.name.split(".")[0] not in locales:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
     for path in (root / "rights").iterdir():
         if path.name != "kz":
             shutil.rmtree(path)
     for name in ("kg", "uz", "tj", "tm"):
         (root / "places" / f"{name}.yaml").unlink()
-        for language in LOCALES:
+        for language in locales:
             (root / "messages" / language / f"{name}.yaml").unlink(missing_ok=True)
         services = root / "services" / f"{name}.yaml"
         text = services.read_text("utf-8")
         services.write_text(re.sub(r"(?ms)^(lines|services|withheld):.*\Z", "", text), "utf-8")
     path = root / "locales.yaml"
     text = path.read_text("utf-8")
-    for tag in ("ky", "uz", "uz_Cyrl", "tg", "tk", "kaa_Latn"):
+    for tag in {"ky", "uz", "uz_Cyrl", "tg", "tk", "kaa_Latn"} - {*locales}:
         text = re.sub(rf"(?m)^(- {{tag: {tag},.*)ready: true", r"\1ready: false", text)
     head, _, rest = text.partition("- code: KG")
     path.write_text(head + "- code: KG" + rest.replace("  full: true\n", ""), "utf-8")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import shutil
 import time
 import urllib.error
 import urllib.request
@@ -31,9 +30,8 @@ def test_every_step_of_every_script_is_there(tag):
             assert sample.keys
 
 
-def test_what_was_edited_is_shown_and_what_broke_keeps_the_state_before(tmp_path):
-    root = tmp_path / "content"
-    shutil.copytree(CONTENT, root)
+def test_what_was_edited_is_shown_and_what_broke_keeps_the_state_before(folder):
+    root = folder.root
     content = Content(root, lambda: NOW)
     before = content.read()
     assert before is not None
