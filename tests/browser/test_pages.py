@@ -59,7 +59,7 @@ def test_an_editor_sees_each_screen_on_both_messengers(
     first.locator("summary").click()
     assert first.locator("dt").first.is_visible()
     assert window.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    keep(window, pictures, f"27-preview-{locale}")
+    keep(window, pictures, f"31-preview-{locale}")
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +81,7 @@ def test_a_page_opens_without_a_network(window, offline, pictures, name):
     assert last.locator("p").first.is_visible()
     assert window.evaluate("document.documentElement.scrollWidth <= innerWidth")
     window.evaluate("scrollTo(0, 0)")
-    keep(window, pictures, f"28-offline-{name}")
+    keep(window, pictures, f"32-offline-{name}")
 
 
 @pytest.mark.parametrize("name", ["kg-ky", "kz-ru", "tm-tk"])
