@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import re
+from urllib.parse import parse_qsl
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.channels.whatsapp.incoming import (
@@ -303,7 +305,7 @@ def test_a_body_that_is_no_form(body):
     with pytest.raises(NoUpdateError) as caught:
         form_of(body)
     assert caught.value.__cause__ is None
-    assert caught.value.__suppress_context__
+    assert caught.value.__suppress_context__  # what was sent stands in no traceback
 
 
 def test_a_form_with_nothing_in_it_is_no_message():
@@ -348,3 +350,33 @@ def test_no_form_with_a_wound_raises(kind, at, wound):
     body = posted(FORMS[kind])
     at %= len(body)
     never_raises(body[:at] + wound + body[at + len(wound) :])
+
+
+BYTES = st.text(alphabet="%&=+aF03Dé\u0448\r\n \t", max_size=60).map(str.encode)
+LOOSE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+
+
+@given(st.binary(max_size=80) | BYTES)
+@example(b"a=1&a=&&=b&c&%D1%88=%d1%88+%2B")
+@example(b"a=%D1%88+%3D=%3d&b=%zz")
+def test_a_form_is_read_as_the_library_reads_it(body):
+    """But what is no escape is refused: nobody who encodes forms writes it."""
+    try:
+        pairs = parse_qsl(
+            body.decode("ascii"),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=MOST_FIELDS,
+        )
+    except ValueError:
+        pairs = None
+    escaped = [one for part in body.split(b"&") for one in part.partition(b"=")[::2] if b"%" in one]
+    refused = any(LOOSE.search(one) or b"\n" in one or b"\r" in one for one in escaped)
+    if pairs is None or refused:
+        with pytest.raises(NoUpdateError):
+            form_of(body)
+        return
+    names = list(dict.fromkeys(name for name, _ in pairs))
+    assert [(name, value) for name, values in form_of(body).items() for value in values] == sorted(
+        pairs, key=lambda pair: names.index(pair[0])
+    )
