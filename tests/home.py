@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import random
 import socket
 import time
@@ -266,11 +267,17 @@ async def part(server: Server) -> None:
 
 
 async def cut_off(server: Server) -> None:
-    server.should_exit = server.force_exit = True
-    _abort(server)
-    await server.end()
-    # uvicorn takes a moment to end and lets people in meanwhile: nobody would ever answer them.
-    _abort(server)
+    # What is cancelled is logged as an exception, and a kept record would keep the dead process.
+    told = logging.getLogger("uvicorn.error")
+    told.disabled = True
+    try:
+        server.should_exit = server.force_exit = True
+        _abort(server)
+        await server.end()
+        # uvicorn takes a moment to end and lets people in meanwhile: nobody would answer them.
+        _abort(server)
+    finally:
+        told.disabled = False
 
 
 def _abort(server: Server) -> None:

@@ -12,6 +12,7 @@ import msgspec
 from bot.content.documents import Document, convert
 from bot.content.issue import Issue, error
 
+_OURS = ("kk", "ky", "uz", "uz_Cyrl", "tg", "tk", "kaa_Latn", "ru", "en")
 EVERY = "*"
 PLURALS = frozenset({"zero", "one", "two", "few", "many", "other"})
 _TAG = re.compile(r"[a-z]{2,3}(_[A-Z][a-z]{3})?\Z")
@@ -212,12 +213,15 @@ def guessed(root: Path) -> Locales:
     spoken = {folder.name for folder in root.glob("messages/*") if folder.is_dir()}
     tags = sorted(tag for tag in spoken if _TAG.match(tag)) or ["ru"]
     codes = sorted(file.stem for file in root.glob("services/*.yaml"))
+    further = [tag for tag in _OURS if tag not in tags]
     return Locales(
-        tuple(Locale(tag, tag, "", ready=True) for tag in tags),
+        tuple(Locale(tag, tag, "", ready=tag in tags) for tag in (*tags, *further)),
         tuple(
             Country(
                 code if code == "other" else code.upper(),
                 dict.fromkeys(tags, code),
+                # Nobody knows who speaks what there, so nothing is missed.
+                inside=(root / "reporting" / f"{code}.yaml").exists(),
                 full=(root / "rights" / code).is_dir(),
             )
             for code in codes
