@@ -30,6 +30,6 @@ def only_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
             host = str(address[0])
             if host != "localhost" and not ipaddress.ip_address(host).is_loopback:
                 raise OutsideError("This test reaches outside; nothing here may.")
-        connect(self, address)  # type: ignore[arg-type]
+        connect(self, address)  # type: ignore[arg-type]  # whatever it is, it is passed on
 
     monkeypatch.setattr(socket.socket, "connect", guarded)

@@ -9,18 +9,18 @@ import json
 import os
 import sys
 from collections import Counter
-from pathlib import Path
 
 import msgspec
 
 from bot.commands import FINDINGS, OK, USAGE
 from bot.commands.moments import moment
+from bot.commands.opening import content_folder
 from bot.content.issue import Issue, Severity
 from bot.content.locales import canonical
 from bot.pack.check import examine
 from bot.pack.check_face import Seen, check_face
 from bot.pack.load import Options
-from bot.settings import SettingsError, content_home, read_settings
+from bot.settings import SettingsError, read_settings
 
 
 def run(argv: list[str]) -> int:
@@ -42,7 +42,7 @@ def run(argv: list[str]) -> int:
         wrong = "pana check: --at is no moment; write 2026-11-21 or 2026-11-21T10:00."
         print(wrong, file=sys.stderr)
         return USAGE
-    root = Path(os.environ.get("CONTENT_DIR") or content_home())
+    root = content_folder()
     day = datetime.datetime.fromtimestamp(at, datetime.UTC).date()
     options = Options(ready=frozenset(map(canonical, given.locale)))
     loaded = examine(root, day, options)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import datetime
 import json
-import os
 import socket
 import sys
 from pathlib import Path
@@ -15,6 +14,7 @@ import msgspec
 from bot.commands import FINDINGS, OK
 from bot.commands.arguments import Parser, UsageError, refuse
 from bot.commands.moments import moment
+from bot.commands.opening import content_folder
 from bot.content.catalogue import Entry
 from bot.content.issue import Issue
 from bot.content.locales import Locale, canonical
@@ -22,11 +22,10 @@ from bot.content.reviews import ROLES, fingerprint
 from bot.pack.check_critical import CANONICAL, critical
 from bot.pack.load import load
 from bot.pack.model import Pack
-from bot.settings import content_home
 from bot.workbench import callsheet, importing, readings
 from bot.workbench.changed import changed, marked
-from bot.workbench.coverage import Count, coverage, total
-from bot.workbench.debts import debts
+from bot.workbench.coverage import Count, Reads, coverage, total
+from bot.workbench.debts import COVER, debts
 from bot.workbench.exchange import brought, exported
 from bot.workbench.notes import notes_of
 
@@ -35,7 +34,7 @@ def run(argv: list[str]) -> int:
     """Do one of the subcommands."""
     try:
         given = _parser().parse_args(argv)
-        root = Path(os.environ.get("CONTENT_DIR") or content_home())
+        root = content_folder()
         loaded = load(root)
         if loaded.pack is None:
             print("pana content: the content cannot be read; `pana check` says why.",
@@ -115,9 +114,7 @@ def _status(given: argparse.Namespace, pack: Pack, root: Path) -> int:
     chosen = [_locale(pack, given.locale)] if given.locale else list(pack.locales.locales)
     day = _day(given)
     made = {
-        one.tag: coverage(
-            pack, one.tag, readings.reads(root, one.derived or one.tag), day, topics=given.topics
-        )
+        one.tag: coverage(pack, one.tag, _reads(root, one), day, topics=given.topics)
         for one in chosen
     }
     if given.json:
@@ -139,6 +136,12 @@ def _status(given: argparse.Namespace, pack: Pack, root: Path) -> int:
             f" critical texts; {unread} texts wait for a second reader"
         )
     return OK
+
+
+def _reads(root: Path, locale: Locale) -> Reads:
+    """Second readings of its own texts, and of those that it is made from."""
+    tags = (tag for tag in (locale.tag, locale.derived) if tag)
+    return frozenset().union(*(readings.reads(root, tag) for tag in tags))
 
 
 _HUMANS = "What needs a person (nobody has signed what is not counted as signed):"
@@ -171,7 +174,8 @@ def _export(given: argparse.Namespace, pack: Pack, root: Path) -> int:
     chosen = [
         debt
         for debt in debts(pack, locale.tag, source)
-        if _chosen(given.only, debt.key, debt.source.file)
+        if debt.part != COVER  # It is written for itself.
+        and _chosen(given.only, debt.key, debt.source.file)
         and not (given.missing and debt.entry is not None)
     ]
     if not chosen:

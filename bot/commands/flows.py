@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from pathlib import Path
 
 from bot.commands import FINDINGS, OK, USAGE
+from bot.commands.opening import content_folder
 from bot.flows.draw import draw
 from bot.pack.load import load
-from bot.settings import content_home
 
 
 def run(argv: list[str]) -> int:
@@ -17,7 +15,7 @@ def run(argv: list[str]) -> int:
     if not argv or argv[0] != "draw" or "--help" in argv:
         print("usage: pana flows draw [FLOW ...]", file=sys.stderr)
         return OK if "--help" in argv else USAGE
-    loaded = load(Path(os.environ.get("CONTENT_DIR") or content_home()))
+    loaded = load(content_folder())
     if loaded.pack is None:
         print("pana flows: the content cannot be read; `pana check` says why.", file=sys.stderr)
         return FINDINGS

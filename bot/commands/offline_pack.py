@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import datetime
-import os
 import sys
 from pathlib import Path
 
 from bot.commands import FINDINGS, OK
 from bot.commands.arguments import Parser, UsageError, refuse
 from bot.commands.moments import moment
+from bot.commands.opening import content_folder
 from bot.content.locales import canonical
 from bot.offline.booklet import booklet
 from bot.offline.page import page, sheet
 from bot.pack.load import load
 from bot.pack.model import Pack
-from bot.settings import content_home
 
 
 def run(argv: list[str]) -> int:
@@ -30,7 +29,7 @@ def run(argv: list[str]) -> int:
         at = moment(given.at)
         if at is None:
             raise UsageError("--at is no moment; write 2026-11-21")
-        loaded = load(Path(os.environ.get("CONTENT_DIR") or content_home()))
+        loaded = load(content_folder())
         if loaded.pack is None or loaded.errors:
             said = "the content has errors, and nothing is written; `pana check` lists them."
             print(f"pana offline-pack: {said}", file=sys.stderr)

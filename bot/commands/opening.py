@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime
 import hashlib
+import os
 from pathlib import Path
 
 from bot import __version__
@@ -14,7 +15,13 @@ from bot.pack.check_face import Seen, check_face
 from bot.pack.load import Options, load
 from bot.pack.model import Pack
 from bot.pack.release import release
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings, SettingsError, content_home
+
+
+def content_folder() -> Path:
+    """The folder that ``CONTENT_DIR`` names, else the content that came with the program."""
+    return Path(os.environ.get("CONTENT_DIR") or content_home())
+
 
 STAMP = "pana-content-checked-"
 

@@ -5,18 +5,15 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
 import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 from bot.commands import OK, USAGE
 from bot.commands.moments import moment
-from bot.commands.opening import open_pack
+from bot.commands.opening import content_folder, open_pack
 from bot.content.locales import canonical
 from bot.play.lines import Line, LineError, parse
 from bot.play.stage import CAPABLE, Stage
-from bot.settings import content_home
 
 SPOT = (42.3155, 69.5869)
 """Where she is when the key under her text field is typed: Shymkent."""
@@ -38,7 +35,7 @@ def run(argv: list[str]) -> int:
     if at is None:
         print("pana play: --at is no moment; write 2026-11-21T10:00.", file=sys.stderr)
         return USAGE
-    pack = open_pack(Path(os.environ.get("CONTENT_DIR") or content_home()))
+    pack = open_pack(content_folder())
     app = canonical(given.app_locale) if given.app_locale else ""
     stage = Stage(pack, at, app, given.seed, given.channel)
     return asyncio.run(_play(stage, given.start, jsonl=given.jsonl))

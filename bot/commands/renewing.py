@@ -38,6 +38,9 @@ async def _renew(settings: Settings, edition: Edition, asked: asyncio.Event) -> 
             pack = await asyncio.to_thread(served_pack, settings)
         except SettingsError as problem:
             print(f"The content stays as it was. {problem}", flush=True)
+        except Exception as problem:
+            kind = type(problem).__name__
+            print(f"The content stays as it was: it could not be read ({kind}).", flush=True)
         else:
             edition.use(pack)
             print("The content was read again and is in use.", flush=True)

@@ -6,14 +6,13 @@ import argparse
 import datetime
 import json
 import math
-import os
 import sys
-from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from bot.commands.arguments import Parser, UsageError, refuse
+from bot.commands.opening import content_folder
 from bot.content.catalogue import Catalogue
 from bot.content.locales import canonical
 from bot.directory.card import Card
@@ -22,7 +21,6 @@ from bot.directory.model import Need
 from bot.directory.phones import INSIDE
 from bot.locator.gazetteer import Gazetteer
 from bot.pack.load import load
-from bot.settings import content_home
 from bot.text import Text
 
 _LAT, _LON = 90, 180
@@ -32,7 +30,7 @@ def run(argv: list[str]) -> int:
     """Print the cards. 0; 2 for bad arguments or content that cannot be read."""
     try:
         asked = _arguments(argv)
-        content = load(_root()).pack
+        content = load(content_folder()).pack
         if content is None:
             raise UsageError("there is no usable content; run `pana check`")
         country = _country(asked, content.gazetteer)
@@ -62,11 +60,6 @@ def run(argv: list[str]) -> int:
     else:
         print("\n\n".join(map(_listed, shown)) or "Nothing is known there.")
     return 0
-
-
-def _root() -> Path:
-    given = os.environ.get("CONTENT_DIR")
-    return Path(given) if given else content_home()
 
 
 def _arguments(argv: list[str]) -> argparse.Namespace:

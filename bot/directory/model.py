@@ -209,6 +209,13 @@ class Service(Contact, frozen=True, kw_only=True):
     access_from: dict[str, str | tuple[str, ...]] = {}
 
 
+def has_more_languages(record: Record) -> bool:
+    """Lines and places to stay speak the ``partly`` languages of their country as well."""
+    return isinstance(record, Line) or (
+        isinstance(record, Service) and Need.SHELTER in record.needs
+    )
+
+
 class Withheld(_Strict, frozen=True, kw_only=True):
     """An entry of facts, or a field of one, that is not published, and why. For editors."""
 

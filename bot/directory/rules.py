@@ -18,13 +18,13 @@ from bot.directory.model import (
     CountryDirectory,
     Kind,
     Line,
-    Need,
     Number,
     NumberKind,
     Record,
     Service,
     Texts,
     YesNoUnknown,
+    has_more_languages,
 )
 from bot.directory.places import Places
 from bot.directory.where import Where
@@ -98,8 +98,7 @@ class Rules:
         """Emergency numbers speak every language; lines and places to stay some more."""
         if isinstance(record, Number):
             return tuple(locale.tag for locale in self._locales.written())
-        stay = isinstance(record, Line) or Need.SHELTER in getattr(record, "needs", ())
-        return self._locales.spoken(self._country, partly=stay)
+        return self._locales.spoken(self._country, partly=has_more_languages(record))
 
     def _texts(self, record: Record, texts: Texts, where: Where, *inner: Step) -> None:
         self.texts(self._required(record), texts, where, *inner)

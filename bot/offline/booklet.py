@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from bot.directory.model import Contact, CountryDirectory, Line, Number, Service
+from bot.directory.texts import digits_key, phone_key
 from bot.flows.model import Step
 from bot.flows.scene import Scene
 from bot.flows.steps.contact import line_paragraph, number_paragraph
@@ -112,8 +113,7 @@ class _Writer:
         said += [number_paragraph(scene, number) for number in directory.numbers]
         if directory.papers is not None:
             said.append(Text(f"papers.{self._country}"))
-        digits = " · ".join(directory.digits)
-        return Chapter(digits, tuple(map(self._say, said)))
+        return Chapter(self._of(digits_key(self._country)), tuple(map(self._say, said)))
 
     def _contact(self, section: str, contact: Contact) -> Chapter:
         scene = self._scene(next(self._steps()))
@@ -159,5 +159,5 @@ class _Writer:
 def _phones(route: Number | Line | None) -> list[str]:
     """The keys of the numbers of a line, or of an emergency number."""
     if isinstance(route, Line):
-        return [f"line.{route.id}.phone.{at}" for at in range(len(route.phones))]
+        return [phone_key("line", route.id, at) for at in range(len(route.phones))]
     return [f"number.{route.id}.phone"] if route is not None else []

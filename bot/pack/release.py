@@ -115,7 +115,7 @@ def release(pack: Pack, today: datetime.date) -> Release:
         # A policy is written in what its country speaks: what a language has not, nobody can sign.
         keys = [key for key in critical_ones if pack.catalogue.entry(key, locale.tag)]
         for role in ROLES:
-            signed = _signed(pack, locale.tag, role, today)
+            signed = signed_as(pack, locale.tag, role, today)
             left = tuple(key for key in keys if key not in signed)
             if left:
                 missing.append(Missing(locale.tag, role, left, len(keys)))
@@ -130,7 +130,7 @@ def _closed(pack: Pack, today: datetime.date) -> Iterator[tuple[str, Closed]]:
             yield country.code, why
 
 
-def _signed(pack: Pack, locale: str, role: Role, today: datetime.date) -> frozenset[str]:
+def signed_as(pack: Pack, locale: str, role: Role, today: datetime.date) -> frozenset[str]:
     """The keys whose present text somebody has signed; a day that is still to come counts not."""
     found = set()
     for one in pack.reviews.get(locale, ()):

@@ -70,14 +70,8 @@ def sheet(pack: Pack, country: CountryDirectory, locale: str) -> str:
 
 
 def _key(record: Number | Contact) -> str:
-    section = (
-        "number"
-        if isinstance(record, Number)
-        else "service"
-        if isinstance(record, Service)
-        else "line"
-    )
-    return f"{section}.{record.id}.name"
+    sections = {Number: "number", Line: "line", Service: "service"}
+    return f"{sections[type(record)]}.{record.id}.name"
 
 
 def _page(contact: Contact, said: Callable[[str], str]) -> str:

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 
 import msgspec
 
-from bot.content.reviews import fingerprint
+from bot.content.reviews import ROLES, fingerprint
 from bot.pack.check_critical import critical
 from bot.pack.model import Pack
+from bot.pack.release import signed_as
 from bot.workbench.debts import Debt, debts
 
 Reads = frozenset[tuple[str, str]]
@@ -36,7 +37,7 @@ def coverage(
     """One count for each part and country; by topic as well, where ``topics``."""
     counts: dict[str, Count] = {}
     needing = critical(pack)
-    signed = _signed(pack, locale)
+    signed = frozenset.intersection(*(signed_as(pack, locale, role, today) for role in ROLES))
     past = _expired(pack, today)
     for debt in debts(pack, locale):
         where = f"{debt.where} {debt.topic}".strip() if topics else debt.where
@@ -49,7 +50,7 @@ def coverage(
         mark = (debt.key, fingerprint(debt.entry))
         count.there += 1
         count.read += mark in reads or is_made(pack, locale, debt, reads)
-        count.signed += debt.key in needing and mark in signed
+        count.signed += debt.key in needing and debt.key in signed
     return list(counts.values())
 
 
@@ -61,15 +62,6 @@ def is_made(pack: Pack, locale: str, debt: Debt, reads: Reads) -> bool:
     entry = pack.catalogue.entry(debt.key, source)
     same = entry is not None and (entry.file, entry.line) == (debt.entry.file, debt.entry.line)
     return same and entry is not None and (debt.key, fingerprint(entry)) in reads
-
-
-def _signed(pack: Pack, locale: str) -> frozenset[tuple[str, str]]:
-    """Texts that both readers have signed as they are."""
-    roles: dict[tuple[str, str], set[str]] = {}
-    for one in pack.reviews.get(locale, ()):
-        roles.setdefault((one.key, one.hash), set()).add(one.role)
-    needed = {"speaker", "gbv_specialist"}
-    return frozenset(mark for mark, by in roles.items() if needed <= by)
 
 
 def _expired(pack: Pack, today: datetime.date) -> frozenset[tuple[str, str]]:

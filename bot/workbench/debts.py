@@ -8,12 +8,13 @@ from pathlib import PurePosixPath
 import msgspec
 
 from bot.content.catalogue import Entry
-from bot.directory.model import Need
+from bot.directory.model import has_more_languages
 from bot.pack.model import Pack
 
 SOURCES = ("ru", "en", "kk")
 """Languages in which texts are written first, the one that most translators read at the front."""
-PARTS = ("messages", "rights", "services", "reporting", "cover", "places")
+COVER = "cover"
+PARTS = ("messages", "rights", "services", "reporting", COVER)
 
 
 class Debt(msgspec.Struct, frozen=True):
@@ -49,12 +50,12 @@ def debts(pack: Pack, locale: str, source: str = "") -> Iterator[Debt]:
             entry = catalogue.entry(key, tag)
             if entry is None or not entry.file or key in known:
                 continue
-            if tag == locale or not entry.file.startswith("cover/"):
+            if tag == locale or not entry.file.startswith(f"{COVER}/"):
                 known[key] = (tag, entry)  # A cover is written for itself, not translated.
     found = []
     for key, (tag, entry) in known.items():
         part, country, topic = _place(key, entry)
-        if part in PARTS and _owed(pack, locale, key, part, country):
+        if part in PARTS and _owed(pack, locale, key, country):
             own = catalogue.keys(locale)
             there = catalogue.entry(key, locale) if key in own else None
             found.append(Debt(key, part, country, topic, entry, tag, there))
@@ -80,23 +81,17 @@ def _place(key: str, entry: Entry) -> tuple[str, str, str]:
     return part, country if country == "other" else country.upper(), topic
 
 
-def _owed(pack: Pack, locale: str, key: str, part: str, country: str) -> bool:
-    if part == "cover":
-        return True
-    if part == "places":
-        return False
+def _owed(pack: Pack, locale: str, key: str, country: str) -> bool:
     if not country or key.startswith("number."):
         return True
     return pack.locales.speaks(locale, country, partly=_partly(pack, key, country))
 
 
 def _partly(pack: Pack, key: str, country: str) -> bool:
-    """Lines and places to stay speak some more languages than the rest."""
-    section, _, rest = key.partition(".")
-    if section != "service":
-        return section == "line"
+    """Whether the key is of a record that speaks some more languages than the rest."""
     there = pack.directory.countries.get(country)
-    service = (
-        next((s for s in there.services if rest.startswith(f"{s.id}.")), None) if there else None
+    records = (*there.lines, *there.services) if there is not None else ()
+    section, _, rest = key.partition(".")
+    return section in ("line", "service") and any(
+        rest.startswith(f"{record.id}.") and has_more_languages(record) for record in records
     )
-    return service is not None and Need.SHELTER in service.needs

@@ -8,7 +8,7 @@ from bot.content.documents import each
 
 
 def notes_of(root: Path, locale: str) -> dict[str, str]:
-    """The ``note:`` of each text that has one, and ``advice`` where it is tagged so, by key."""
+    """The ``note:`` of each text that has one, by key."""
     found: dict[str, str] = {}
     for document in each(root, f"messages/{locale}/*.yaml", []):
         for key, value in document.data.items() if isinstance(document.data, dict) else ():

@@ -94,8 +94,9 @@ def _of(known: list[str], given: str | None) -> str:
 
 def _page(content: Content, pack: Pack, chosen: _Chosen) -> str:
     locale = pack.locales.get(chosen.locale)
-    source = (locale.derived if locale else "") or chosen.locale
-    reads = readings.reads(content.root, source)
+    reads = readings.reads(content.root, chosen.locale)
+    if locale is not None and locale.derived:
+        reads |= readings.reads(content.root, locale.derived)
     beside = _Beside(pack, content.issues, chosen.locale, reads)
     shown = samples(pack, chosen.locale, chosen.country, chosen.flow, content.now())
     rows = "".join(_row(sample, beside) for sample in shown)
