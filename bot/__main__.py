@@ -12,6 +12,7 @@ COMMANDS = {
     "play": "a conversation in the terminal (--jsonl for scripts)",
     "services": "services near a point, as the bot ranks them",
     "check": "every mistake in the content, with file, line and remedy",
+    "compile": "read the content once, so that the next start is quick",
     "content": "content status, export, import, review, changed, calls: for editors and speakers",
     "flows": "flows draw: the scripts as a graph",
     "offline-pack": "pages for blocked networks: one file and one sheet for each language",

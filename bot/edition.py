@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from bot.pack.model import Pack
 from bot.surface import WHATSAPP
-from bot.understanding.danger import recognise as recognise_danger
 
 APART = (WHATSAPP,)
 """Messengers on which some things are said and done otherwise; their names are their channels'."""
@@ -23,7 +22,7 @@ class Edition:
 
     def use(self, pack: Pack) -> None:
         """From the next update on this content is said."""
-        recognise_danger("", tuple(pack.words.values()))  # builds its index before anybody waits
+        pack.listener.learn()  # before anybody waits for it
         self._apart = {one.name: pack.on(one) for one in APART}
         self._pack = pack
 

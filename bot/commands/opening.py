@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime
-import hashlib
 import os
+import subprocess
+import sys
 from pathlib import Path
 
-from bot import __version__
+from bot.commands import OK, USAGE
 from bot.keys import RootKeys
 from bot.pack.check import examine
 from bot.pack.check_face import Seen, check_face
-from bot.pack.load import Options, load
+from bot.pack.compiled import PROGRAM, Compiled, packed, unpacked
+from bot.pack.load import Options, dressed
 from bot.pack.model import Pack
 from bot.pack.release import release
 from bot.settings import Settings, SettingsError, content_home
@@ -23,19 +24,55 @@ def content_folder() -> Path:
     return Path(os.environ.get("CONTENT_DIR") or content_home())
 
 
-STAMP = "pana-content-checked-"
+def today() -> datetime.date:
+    """The day by which sources are too old or not: UTC's."""
+    return datetime.datetime.now(datetime.UTC).date()
 
 
-def open_pack(root: Path, options: Options | None = None, stamps: Path | None = None) -> Pack:
-    """The pack of ``root``. Raises :class:`SettingsError` when its content has errors.
+def open_pack(root: Path, options: Options | None = None) -> Pack:
+    """The pack of ``root``. Raises :class:`SettingsError` when its content has errors."""
+    pack = Compiled(root, today()).read() or compiled(root)[0]
+    return dressed(pack, options or Options())
 
-    ``stamps``: a folder in which an empty file is left for content that was found without errors
-    today, so that the next start need not look at every text again.
+
+def compiled(root: Path) -> tuple[Pack, bytes]:
+    """The pack of ``root``, read anew, and the bytes of it that are kept for the next start."""
+    before = Compiled(root, today())
+    pack = _faultless(root, today())
+    made = packed(pack)
+    if Compiled(root, today()) == before:  # Nobody wrote in the folder meanwhile.
+        before.write(made)
+    return pack, made
+
+
+def open_pack_apart(root: Path, options: Options) -> Pack:
+    """As :func:`open_pack`, but what has to be read is read by a process of its own.
+
+    Reading leaves twice the memory behind that the content takes, and keeps a processor busy for
+    seconds; whoever serves people has neither to spare.
     """
-    day = datetime.datetime.now(datetime.UTC).date()
-    stamp = stamps / _stamp(root, day, options) if stamps is not None else None
-    known = stamp is not None and stamp.exists()
-    loaded = load(root, options) if known else examine(root, day, options)
+    pack = Compiled(root, today()).read() or _read_apart(root)
+    return dressed(pack, options)
+
+
+def _read_apart(root: Path) -> Pack:
+    command = [sys.executable, "-P", "-m", "bot", "compile", "--out", "-"]
+    there = os.pathsep.join([str(PROGRAM.parent), os.environ.get("PYTHONPATH", "")])
+    environment = os.environ | {"CONTENT_DIR": str(root), "PYTHONPATH": there.rstrip(os.pathsep)}
+    made = subprocess.run(  # noqa: S603 - this program itself
+        command, capture_output=True, env=environment, check=False
+    )
+    if made.returncode == USAGE:
+        raise SettingsError(made.stderr.decode().strip().removeprefix("pana compile: "))
+    pack = unpacked(made.stdout) if made.returncode == OK else None
+    if pack is None:
+        raise SettingsError("The content could not be read; `pana compile` shows what happens.")
+    return pack
+
+
+def _faultless(root: Path, day: datetime.date) -> Pack:
+    """The content, read and looked through. Raises :class:`SettingsError` when it has errors."""
+    loaded = examine(root, day)
     if loaded.pack is None or loaded.errors:
         first, more = loaded.errors[0], len(loaded.errors) - 1
         where = f"{first.file}:{first.line}" if first.line else first.file
@@ -44,32 +81,7 @@ def open_pack(root: Path, options: Options | None = None, stamps: Path | None = 
             f"The content cannot be served. {where}: {first.message}{others} run `pana check`, it "
             "lists every error with its remedy."
         )
-    if stamp is not None and not known:
-        _leave(stamp)
     return loaded.pack
-
-
-def _stamp(root: Path, day: datetime.date, options: Options | None) -> str:
-    """A name that stands for every byte of the content, this program, the day and the options."""
-    seen = hashlib.sha256(f"{__version__} {day} {options}".encode())
-    for file in sorted(file for file in root.rglob("*") if file.is_file()):
-        seen.update(file.relative_to(root).as_posix().encode())
-        seen.update(file.read_bytes())
-    return f"{STAMP}{seen.hexdigest()[:40]}"
-
-
-def _leave(stamp: Path) -> None:
-    """Older ones go. Where nothing can be written the next start looks again."""
-    with contextlib.suppress(OSError):
-        for older in stamp.parent.glob(f"{STAMP}*"):
-            older.unlink(missing_ok=True)
-        stamp.touch()
-
-
-def _stamps(settings: Settings) -> Path | None:
-    """Beside the rows; the demo has none: it leaves nothing behind."""
-    folder = settings.data_dir
-    return folder if folder is not None and folder.is_dir() else None
 
 
 def served_pack(settings: Settings) -> Pack:
@@ -81,13 +93,13 @@ def served_pack(settings: Settings) -> Pack:
         pilot=settings.mode == "pilot",
         live=settings.mode == "production",
     )
-    pack = open_pack(settings.content_dir, options, _stamps(settings))
+    pack = open_pack_apart(settings.content_dir, options)
     if settings.mode != "demo":
         for issue in check_face(pack, Seen(name=settings.public_name)):
             raise SettingsError(f"{issue.message} {issue.remedy}")
     if settings.mode == "production":
         _refuse_trials(settings)
-        gate = release(pack, datetime.datetime.now(datetime.UTC).date())
+        gate = release(pack, today())
         if not gate.passes:
             raise SettingsError(gate.text())
         if gate.closed:

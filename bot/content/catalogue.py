@@ -134,6 +134,11 @@ class Catalogue:
         merged.setdefault(locale, {}).update(entries)
         return Catalogue(self._locales, merged, self._surface)
 
+    def everywhere(self, key: str, entry: Entry) -> Catalogue:
+        """The same catalogue with one text that is the same in every language."""
+        merged = {tag: texts | {key: entry} for tag, texts in self._entries.items()}
+        return Catalogue(self._locales, {NEUTRAL: {key: entry}} | merged, self._surface)
+
     def say(self, text: Text, locale: str) -> Phrase:
         """The phrase of ``text``. Raises :class:`MissingText` when no locale at all has the key."""
         if text.args:

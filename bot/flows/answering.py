@@ -12,7 +12,6 @@ from bot.flows.case import is_posted, where
 from bot.flows.model import Turn
 from bot.flows.scene import Scene, own_behaviour
 from bot.text import Text
-from bot.understanding.meaning import choice_word
 
 WAYS: Mapping[str, str] = {
     "menu": "main.menu",
@@ -67,7 +66,7 @@ def understand(scene: Scene, event: PersonEvent, buttons: Sequence[Button]) -> A
     if turn is not None:
         return Answer(does=turn.does, turn=turn, note=turn.note)
     if isinstance(event, Said):
-        word = choice_word(event.text, tuple(scene.pack.words.values()))
+        word = scene.pack.listener.choice(event.text)
         if word:
             offered = _chosen(scene, word)
             if offered is not None:

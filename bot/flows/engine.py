@@ -65,8 +65,6 @@ from bot.pack.model import Pack
 from bot.quick_exit import Act, recognise
 from bot.session import Block, Session, Talk
 from bot.text import Text
-from bot.understanding.danger import recognise as recognise_danger
-from bot.understanding.meaning import choice_word
 
 STALE = 2 * MINUTE
 """An input older than this is not acted on as if she were still there (design, section 2)."""
@@ -237,7 +235,7 @@ def _relayed(pack: Pack, session: Session, event: Said, now: float) -> Decision:
     deed = said(_acted(session, now), event)
     if pack.surface.keeps:
         deed = replace(deed, effects=erase)
-    signals = recognise_danger(event.text, tuple(pack.words.values()))
+    signals = pack.listener.signals(event.text)
     block: Block | None = "self_harm" if signals.self_harm else "danger" if signals.danger else None
     if block is not None:
         raised = _blocked(pack, deed.session, block, now, deed.effects)
@@ -257,7 +255,7 @@ def _typed_way(pack: Pack, session: Session, event: Said, now: float) -> Decisio
     typed, number = fold(event.text), number_of(event.text)
     if session.unread and (number == 1 or _means_show(pack, session, event)):
         return _revealed(pack, session, now, (Erase((event.message,)),))
-    if choice_word(event.text, tuple(pack.words.values())) == "numbers":
+    if pack.listener.choice(event.text) == "numbers":
         return shown(pack, go(pack, session, "numbers."), now, (Erase((event.message,)),))
     talk = session.talk
     rows = question(pack, session)[0] if talk is not None and talk.asks else ()
@@ -326,7 +324,7 @@ def _said(pack: Pack, session: Session, event: Said, now: float) -> Decision:
     erase = (Erase((event.message,)),)
     burst = now - session.tail_at <= BURST
     joined = f"{session.tail} {event.text}"[-READ:] if burst else event.text
-    signals = recognise_danger(joined, tuple(pack.words.values()))
+    signals = pack.listener.signals(joined)
     quiet = msgspec.structs.replace(session, tail="", tail_at=now)
     if signals.threat_to_other and not signals.danger:
         goto = "own_behaviour." if session.inside else "numbers."

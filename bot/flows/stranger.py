@@ -15,7 +15,6 @@ from bot.flows.showing import shown
 from bot.pack.model import Pack
 from bot.quick_exit import Act
 from bot.session import Block, Session
-from bot.understanding.danger import recognise as recognise_danger
 
 
 def stranger(pack: Pack, event: PersonEvent, act: Act | None, now: float) -> Decision:
@@ -41,7 +40,7 @@ def crying(pack: Pack, begun: Session, event: PersonEvent) -> Session:
     """Where there is no cover, a cry for help in the first message is answered by numbers."""
     if not pack.surface.keeps or not isinstance(event, Said):
         return begun
-    signals = recognise_danger(event.text, tuple(pack.words.values()))
+    signals = pack.listener.signals(event.text)
     block: Block | None = "self_harm" if signals.self_harm else "danger" if signals.danger else None
     blocks = (block,) if block is not None else ()
     return msgspec.structs.replace(begun, blocks=blocks, block_at=begun.token + 1)
@@ -87,7 +86,7 @@ def cover_page(pack: Pack, event: PersonEvent, locale: str, country: str) -> Scr
         case Said(text=said) if cover.command(said):
             return cover.page(cover.command(said), locale, pack, country)
         case Said(text=said):
-            signals = recognise_danger(said, tuple(pack.words.values()))
+            signals = pack.listener.signals(said)
             if signals.danger or signals.self_harm:
                 return cover.useful(locale, pack, country)
             return cover.reply(locale, pack)

@@ -7,14 +7,14 @@ that one call lists all mistakes. Whoever starts the service refuses a pack with
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
 from bot.content import cover as covers
 from bot.content import reporting, rights
-from bot.content.catalogue import NEUTRAL, Catalogue
+from bot.content.catalogue import NEUTRAL, Catalogue, Entry
 from bot.content.documents import convert
 from bot.content.face import FaceWords
 from bot.content.issue import Issue, Severity, error
@@ -38,6 +38,7 @@ from bot.pack.places import places_from
 from bot.pack.sources import Sources
 from bot.pack.texts import Texts, leads, merge, nobody, own
 from bot.quick_exit import ExitWords
+from bot.understanding.listener import Listener
 from bot.understanding.words import Words, words_from
 
 PANIC_KEYS = frozenset({"x", "х", "xx", "хх", "."})
@@ -51,8 +52,8 @@ FACE = "face.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the settings add to the content. ``word``: an opening word of this installation;
-    ``pilot``: the door says that this is a test version; ``live``: real people rely on it.
+    """What an installation wants of the content. ``word``: its own opening word; ``pilot``: the
+    door says that this is a test version; ``live``: real people rely on it.
     """
 
     word: str = ""
@@ -91,13 +92,29 @@ def read_pack(root: Path, options: Options) -> tuple[Pack | None, Sources, bool]
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return _read_pack(root, options)
+        pack, sources, whole = _read_pack(root, options.ready)
     finally:
         if collecting:
             gc.enable()
+    return dressed(pack, options) if pack else None, sources, whole
 
 
-def _read_pack(root: Path, options: Options) -> tuple[Pack | None, Sources, bool]:
+def dressed(pack: Pack, options: Options) -> Pack:
+    """The content as the settings of this installation want it."""
+    catalogue = pack.catalogue
+    if options.operator:
+        catalogue = catalogue.everywhere("setting.operator", Entry({"other": options.operator}))
+    return replace(
+        pack,
+        catalogue=catalogue,
+        opening_words=_folded([options.word]) if options.word else pack.opening_words,
+        door=options.door,
+        pilot=options.pilot,
+        live=options.live,
+    )
+
+
+def _read_pack(root: Path, ready: frozenset[str]) -> tuple[Pack | None, Sources, bool]:
     sources = Sources(root)
     issues = sources.issues
     if not root.is_dir():
@@ -107,7 +124,7 @@ def _read_pack(root: Path, options: Options) -> tuple[Pack | None, Sources, bool
         return None, sources, False
     document = sources.read("locales.yaml")
     known = locales_from(document, issues) if document else None
-    locales = as_ready(known or guessed(root), options.ready)
+    locales = as_ready(known or guessed(root), ready)
     texts: Texts = {}
     for document in sources.each("messages/*/*.yaml"):
         merge(texts, {locale_of(document): entries_from(document, locales, issues)}, issues)
@@ -119,9 +136,8 @@ def _read_pack(root: Path, options: Options) -> tuple[Pack | None, Sources, bool
     directory, entries = directory_from(sources.each("services/*.yaml"), gazetteer, issues, locales)
     merge(texts, entries, issues)
     flows = _flows(sources)
-    merge(texts, own(locales, options.operator), issues)
-    if not options.operator:
-        merge(texts, nobody(texts), issues)
+    merge(texts, own(locales), issues)
+    merge(texts, nobody(texts), issues)
     made = derivations(sources, locales)
     for derivation in made:
         derivation.texts(texts)
@@ -135,13 +151,11 @@ def _read_pack(root: Path, options: Options) -> tuple[Pack | None, Sources, bool
         directory=Directory(MappingProxyType(dict(directory.countries))),
         gazetteer=gazetteer,
         words=MappingProxyType(words),
+        listener=Listener(words.values()),
         covers=MappingProxyType(books),
         exit_words=_exit_words(words.values()),
-        opening_words=_opening_words(books, options),
+        opening_words=_folded(book.word for book in books.values()),
         face=_face(sources),
-        door=options.door,
-        pilot=options.pilot,
-        live=options.live,
         rota=_rota(sources, locales),
         reviews=MappingProxyType(_reviews(sources, locales)),
         reporting=MappingProxyType(policies),
@@ -280,6 +294,5 @@ def _exit_words(words: Iterable[Words]) -> ExitWords:
     return ExitWords(leave, hide - leave, PANIC_KEYS)
 
 
-def _opening_words(books: Mapping[str, covers.CoverBook], options: Options) -> frozenset[str]:
-    given = [options.word] if options.word else [book.word for book in books.values()]
-    return frozenset(word for word in map(fold, given) if word)
+def _folded(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for word in map(fold, words) if word)

@@ -19,6 +19,7 @@ from bot.handoff.rota import Rota
 from bot.locator.gazetteer import Gazetteer
 from bot.quick_exit import ExitWords
 from bot.surface import TELEGRAM, Surface
+from bot.understanding.listener import Listener
 from bot.understanding.words import Words
 
 
@@ -34,6 +35,8 @@ class Pack:
     gazetteer: Gazetteer
     words: Mapping[str, Words]
     """Recognised words by locale, ready locales only."""
+    listener: Listener
+    """Understands what she writes, by these words."""
     covers: Mapping[str, CoverBook]
     exit_words: ExitWords
     opening_words: frozenset[str]

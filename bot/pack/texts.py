@@ -1,4 +1,4 @@
-"""Texts of all files in one place, and those that come from the settings and the languages."""
+"""Texts of all files in one place, and those that come from the list of languages."""
 
 from __future__ import annotations
 
@@ -30,11 +30,9 @@ def merge(texts: Texts, more: Mapping[str, Mapping[str, Entry]], issues: list[Is
             there[key] = entry
 
 
-def own(locales: Locales, operator: str) -> Texts:
-    """Texts that come from the list of languages and from the settings."""
+def own(locales: Locales) -> Texts:
+    """Texts that come from the list of languages, and forms without words."""
     neutral = {f"locale.{locale.tag}": locale.name for locale in locales.locales}
-    if operator:
-        neutral["setting.operator"] = operator
     neutral["ui.lines"] = "{lines}"
     neutral["cover.line"] = "{label}: {phone}"
     neutral["digits.any"] = " · ".join(ANY_DIGITS)

@@ -7,8 +7,6 @@ a greeting or a goodbye stays a disclosure (S24).
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import msgspec
 
 from bot.understanding.phrases import Match, Phrases
@@ -34,7 +32,7 @@ class Signals(msgspec.Struct, frozen=True):
 NOTHING = Signals()
 
 
-class _Cues:
+class Cues:
     """The cues of all locales together, since people mix languages, and what cancels them."""
 
     def __init__(self, words: tuple[Words, ...]) -> None:
@@ -51,14 +49,10 @@ class _Cues:
         self.benign = Phrases(("", phrase) for each in words for phrase in each.benign)
 
 
-_cues = lru_cache(maxsize=4)(_Cues)
-
-
-def recognise(text: str, words: tuple[Words, ...]) -> Signals:
-    """What ``text`` tells of, by the cues of every locale in ``words``. Never raises."""
+def recognise(text: str, cues: Cues) -> Signals:
+    """What ``text`` tells of. Never raises."""
     if len(text) > MOST_LETTERS:
         text = f"{text[: MOST_LETTERS // 2]} {text[-MOST_LETTERS // 2 :]}"
-    cues = _cues(words)
     spelled = spell(text)
     kinds = _kinds(cues, spelled)
     rough = [latin(word) for word in spelled]
@@ -69,7 +63,7 @@ def recognise(text: str, words: tuple[Words, ...]) -> Signals:
     return Signals(_DANGER in kinds, _SELF_HARM in kinds, _THREAT in kinds)
 
 
-def _kinds(cues: _Cues, words: list[str]) -> set[str]:
+def _kinds(cues: Cues, words: list[str]) -> set[str]:
     found = cues.cues.find(words)
     if not found:
         return set()

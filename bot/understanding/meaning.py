@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Mapping
 
 from bot.understanding.spelling import latin, spell
 from bot.understanding.words import Words
 
 
-def choice_word(text: str, words: tuple[Words, ...]) -> str | None:
+def choice_word(text: str, table: Mapping[str, str]) -> str | None:
     """The name of the choice that ``text``, as a whole, means in any locale; None for all else.
 
     Ask :func:`bot.understanding.danger.recognise` first: a disclosure outranks a choice (S24).
@@ -16,15 +16,13 @@ def choice_word(text: str, words: tuple[Words, ...]) -> str | None:
     said = spell(text[:_MOST_LETTERS])
     if not said:
         return None
-    table = _table(words)
     return table.get(" ".join(said)) or table.get(" ".join(map(latin, said)))
 
 
 _MOST_LETTERS = 64
 
 
-@lru_cache(maxsize=4)
-def _table(words: tuple[Words, ...]) -> dict[str, str]:
+def choice_words(words: tuple[Words, ...]) -> dict[str, str]:
     """Every spelling of every choice. Where two locales disagree, the first one counts."""
     table: dict[str, str] = {}
     for each in words:

@@ -6,8 +6,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.understanding.danger import NOTHING, Signals, recognise
-from bot.understanding.meaning import choice_word
+from bot.understanding.danger import NOTHING, Signals
+from bot.understanding.listener import Listener
 from bot.understanding.phrases import Phrases
 from bot.understanding.spelling import spell
 from bot.understanding.words import Words, words_from
@@ -35,8 +35,13 @@ def cases(locale: str):
     return read(HERE / f"cases_{locale}.yaml")
 
 
+@lru_cache(maxsize=1)
+def listener() -> Listener:
+    return Listener(words())
+
+
 def signals(text: str) -> Signals:
-    return recognise(text, words())
+    return listener().signals(text)
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -147,18 +152,18 @@ def test_each_signal_stands_for_itself(text: str, found: Signals):
 
 
 def test_a_harmless_phrase_takes_away_only_cues_that_it_names():
-    list_ = Words("en", danger=("hit me",), benign=("ball hit me",))
-    assert not recognise("the ball hit me", (list_,)).danger
-    assert recognise("the ball fell and he hit me", (list_,)).danger
-    assert recognise("the ball hit me, he hit me", (list_,)).danger
+    listens = Listener([Words("en", danger=("hit me",), benign=("ball hit me",))])
+    assert not listens.signals("the ball hit me").danger
+    assert listens.signals("the ball fell and he hit me").danger
+    assert listens.signals("the ball hit me, he hit me").danger
 
 
 def test_short_words_are_found_whole_and_longer_ones_by_their_beginning():
-    list_ = Words("en", danger=("he hit",))
-    assert recognise("He hits her", (list_,)).danger
-    assert not recognise("her hits", (list_,)).danger
-    assert recognise("he often really hit", (list_,)).danger
-    assert not recognise("he has never once hit", (list_,)).danger
+    listens = Listener([Words("en", danger=("he hit",))])
+    assert listens.signals("He hits her").danger
+    assert not listens.signals("her hits").danger
+    assert listens.signals("he often really hit").danger
+    assert not listens.signals("he has never once hit").danger
 
 
 @pytest.mark.parametrize("each", words(), ids=LOCALES)
@@ -204,18 +209,18 @@ def test_the_cover_says_nothing_of_what_lies_behind_it(locale: str):
 
 @pytest.mark.parametrize("text", ["Меню", "мәзір", "MENU!", "menyu", " меню. "])
 def test_a_choice_is_recognised_in_any_language_and_script(text: str):
-    assert choice_word(text, words()) == "menu"
+    assert listener().choice(text) == "menu"
 
 
 @pytest.mark.parametrize("text", ["", "...", "меню столовой", "в меню он меня бьет", "menu " * 99])
 def test_only_a_whole_message_is_a_choice(text: str):
-    assert choice_word(text, words()) is None
+    assert listener().choice(text) is None
 
 
 @given(st.text(max_size=400))
 def test_any_text_is_answered(text: str):
     assert isinstance(signals(text), Signals)
-    choice_word(text, words())
+    listener().choice(text)
 
 
 @given(st.lists(st.sampled_from(["он", "меня", "бьет", "мені", "ұрып", "he", "hits", "me", "не"])))
