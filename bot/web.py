@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.directory.reports import is_report
 from bot.store.base import Census, Store, StoreDown, Tx
 
 STUCK_SECONDS = 300.0
@@ -72,7 +73,10 @@ async def ready(health: Health) -> dict[str, bool]:
 
 
 async def counters(health: Health) -> str:
-    """Row counts and the sums of each day, one a line; nothing in it stands for one person."""
+    """Row counts and the sums of each day, one a line; nothing in it stands for one person.
+
+    Reports of what did not help are shown by month only, and not here.
+    """
 
     def read(tx: Tx) -> tuple[Census, list[tuple[str, str, int]]]:
         return tx.census(), tx.counts()
@@ -85,7 +89,11 @@ async def counters(health: Health) -> str:
     lines += ["# TYPE pana_refused_total counter"]
     lines += [f'pana_refused_total{{kind="{name}"}} {n}' for name, n in health.refused().items()]
     lines += ["# TYPE pana_day_total counter"]
-    lines += [f'pana_day_total{{day="{day}",name="{name}"}} {n}' for day, name, n in counts]
+    lines += [
+        f'pana_day_total{{day="{day}",name="{name}"}} {n}'
+        for day, name, n in counts
+        if not is_report(name)
+    ]
     return "\n".join(lines) + "\n"
 
 

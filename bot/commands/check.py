@@ -20,13 +20,16 @@ from bot.content.locales import canonical
 from bot.pack.check import examine
 from bot.pack.check_face import Seen, check_face
 from bot.pack.load import Options
+from bot.pack.sources import Sources
+from bot.pack.themes import Matrix, matrix, themes_of
 from bot.settings import SettingsError, read_settings
+from bot.workbench.tables import of_themes
 
 
 def run(argv: list[str]) -> int:
     """List the findings; 1 when there is an error (with ``--strict`` also on a warning)."""
     parser = argparse.ArgumentParser(prog="pana check", description=__doc__)
-    parser.add_argument("--json", action="store_true", help='{"issues": [...]} on stdout')
+    parser.add_argument("--json", action="store_true", help='{"issues": [...], "themes": {...}}')
     parser.add_argument("--strict", action="store_true", help="warnings count as errors")
     parser.add_argument("--at", metavar="ISO", help="the moment to check for (default now)")
     parser.add_argument(
@@ -48,10 +51,12 @@ def run(argv: list[str]) -> int:
     loaded = examine(root, day, options)
     face = check_face(loaded.pack, _chosen()) if loaded.pack is not None else []
     issues = (*face, *loaded.issues)
+    spoken = matrix(loaded.pack, themes_of(Sources(root))) if loaded.pack is not None else {}
     if given.json:
-        print(json.dumps({"issues": [msgspec.to_builtins(i) for i in issues]}, ensure_ascii=False))
+        listed = [msgspec.to_builtins(issue) for issue in issues]
+        print(json.dumps({"issues": listed, "themes": spoken}, ensure_ascii=False))
     else:
-        _print(issues)
+        _print(issues, spoken)
     worst = {Severity.ERROR, Severity.WARNING} if given.strict else {Severity.ERROR}
     return FINDINGS if any(issue.severity in worst for issue in issues) else OK
 
@@ -73,8 +78,10 @@ _HEADINGS = {
 }
 
 
-def _print(issues: tuple[Issue, ...]) -> None:
-    """The findings by severity and file: where, what is wrong, and on the next line what to do."""
+def _print(issues: tuple[Issue, ...], spoken: Matrix) -> None:
+    """The findings by severity and file: where, what is wrong, and on the next line what to do;
+    then where each theme is spoken of.
+    """
     for severity, heading in _HEADINGS.items():
         listed = [issue for issue in issues if issue.severity is severity]
         if listed:
@@ -85,6 +92,9 @@ def _print(issues: tuple[Issue, ...]) -> None:
                 where = f"line {issue.line}: " if issue.line else ""
                 print(f"    {where}{issue.message}\n      > {issue.remedy} [{issue.code}]")
             print()
+    if spoken:
+        print("Themes, and which topic or text of which country speaks of them (S35)\n")
+        print("\n".join(of_themes(spoken)), end="\n\n")
     counts = Counter(issue.severity for issue in issues)
     said = (f"{counts[s]} {s.value}{'' if counts[s] == 1 else 's'}" for s in Severity)
     print(", ".join(said))

@@ -1,10 +1,14 @@
-"""``pana content``: the state of each language, PO files, sign-offs, what changed, a call sheet."""
+"""``pana content``: the state of languages, themes and services, PO files, sign-offs, what changed,
+a call sheet.
+"""
 
 from __future__ import annotations
 
 import argparse
+import asyncio
 import datetime
 import json
+import os
 import socket
 import sys
 from pathlib import Path
@@ -15,19 +19,28 @@ from bot.commands import FINDINGS, OK
 from bot.commands.arguments import Parser, UsageError, refuse
 from bot.commands.moments import moment
 from bot.commands.opening import content_folder
+from bot.commands.rows import day_counts
 from bot.content.catalogue import Entry
 from bot.content.issue import Issue
 from bot.content.locales import Locale, canonical
 from bot.content.reviews import ROLES, fingerprint
+from bot.directory.completeness import completeness
+from bot.directory.model import CountryDirectory
+from bot.directory.reports import Reported, reported
 from bot.pack.check_critical import CANONICAL, critical
 from bot.pack.load import load
 from bot.pack.model import Pack
+from bot.pack.sources import Sources
+from bot.pack.themes import matrix, themes_of
+from bot.settings import read_settings
 from bot.workbench import callsheet, importing, readings
 from bot.workbench.changed import changed, marked
 from bot.workbench.coverage import Count, Reads, coverage, total
 from bot.workbench.debts import COVER, debts
 from bot.workbench.exchange import brought, exported
 from bot.workbench.notes import notes_of
+from bot.workbench.reports import of_reports
+from bot.workbench.tables import of_known, of_themes
 
 
 def run(argv: list[str]) -> int:
@@ -55,6 +68,9 @@ def _parser() -> Parser:
     status.add_argument("--json", action="store_true")
     status.add_argument("--at", metavar="ISO", help="the day to look from (default today)")
     status.set_defaults(does=_status)
+    cover = does.add_parser("coverage", help="themes, and what is known of services, by country")
+    cover.add_argument("--json", action="store_true")
+    cover.set_defaults(does=_coverage)
     out = does.add_parser("export", help="a PO file for a translator")
     out.add_argument("locale")
     out.add_argument("--source", default="", help="the language to translate from (ru, en)")
@@ -85,7 +101,14 @@ def _parser() -> Parser:
     calls.add_argument("country", metavar="CC")
     calls.add_argument("--locale", default="ru", help="the language of the names")
     calls.add_argument("--out", metavar="FILE", help="where to (default: standard output)")
+    first = "what was reported not to work comes first (reads what the service has stored)"
+    calls.add_argument("--reported", action="store_true", help=first)
     calls.set_defaults(does=_calls)
+    tell = does.add_parser("reports", help="what did not help somebody, by month")
+    tell.add_argument("--country", default="", metavar="CC")
+    tell.add_argument("--locale", default="ru", help="the language of the names")
+    tell.add_argument("--json", action="store_true")
+    tell.set_defaults(does=_reports)
     look = does.add_parser("preview", help="a page with every screen, for this computer only")
     look.add_argument("--port", type=int, default=8090)
     look.set_defaults(does=_preview)
@@ -163,6 +186,30 @@ def _line(count: Count) -> str:
 def _part(some: int, all_: int) -> str:
     share = "all" if some == all_ else f"{100 * some // all_ if all_ else 100} %"
     return f"{some}/{all_} ({share})"
+
+
+# --- coverage
+
+
+def _coverage(given: argparse.Namespace, pack: Pack, root: Path) -> int:
+    spoken = matrix(pack, themes_of(Sources(root)))
+    known = {
+        country.code: completeness(directory)
+        for country in pack.locales.countries
+        if country.full and (directory := pack.directory.country(country.code)) is not None
+    }
+    if given.json:
+        said = {
+            code: [msgspec.to_builtins(one) for one in counts] for code, counts in known.items()
+        }
+        print(json.dumps({"themes": spoken, "known": said}, ensure_ascii=False))
+        return OK
+    print("Themes, and which topic or text of which country speaks of them (S35)\n")
+    print("\n".join(of_themes(spoken)))
+    print("\nWhat is known of numbers, lines and services: answers that sources give (S39)\n")
+    for code, counts in known.items():
+        print("\n".join(of_known(code, counts)))
+    return OK
 
 
 # --- PO files
@@ -311,15 +358,44 @@ def _changed(given: argparse.Namespace, pack: Pack, root: Path) -> int:
 
 
 def _calls(given: argparse.Namespace, pack: Pack, _root: Path) -> int:
-    code = given.country if given.country == "other" else given.country.upper()
-    country = pack.directory.countries.get(code)
-    if country is None:
-        known = ", ".join(pack.directory.countries)
-        raise UsageError(f"there is no country {given.country}; there are {known}")
-    page = callsheet.sheet(pack, country, _locale(pack, given.locale).tag)
+    country = _country(pack, given.country)
+    reports = _reported(country.country) if given.reported else []
+    troubled = frozenset(one.service for one in reports)
+    page = callsheet.sheet(pack, country, _locale(pack, given.locale).tag, troubled)
     if given.out:
         Path(given.out).write_text(page, "utf-8")
         print(f"The sheet is in {given.out}; print it, one page for each number.")
     else:
         print(page)
     return OK
+
+
+def _country(pack: Pack, written: str) -> CountryDirectory:
+    country = pack.directory.country(written if written == "other" else written.upper())
+    if country is None:
+        known = ", ".join(pack.directory.countries)
+        raise UsageError(f"there is no country {written}; there are {known}")
+    return country
+
+
+# --- reports
+
+
+def _reports(given: argparse.Namespace, pack: Pack, _root: Path) -> int:
+    code = _country(pack, given.country).country if given.country else ""
+    rows = of_reports(pack, _reported(code), _locale(pack, given.locale).tag)
+    if given.json:
+        print(json.dumps(rows, ensure_ascii=False))
+        return OK
+    for row in rows:
+        when, number = f"{row['month']}  {row['country']}", f"{row['number']:>4}"
+        print(f"{when}  {number}  {row['words']}: {row['name']}")
+    print(f"{len(rows)} lines; months are UTC, and nothing in them is about a person.")
+    return OK
+
+
+def _reported(country: str) -> list[Reported]:
+    """The reports about a country, or all; ``SettingsError``, ``StoreError`` or ``KeysError``."""
+    settings = read_settings(os.environ, stored=True)
+    found = reported(asyncio.run(day_counts(settings)))
+    return [one for one in found if country in ("", one.country)]

@@ -48,3 +48,9 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[SqliteStore, Vault]]
         yield store, vault
     finally:
         await store.close()
+
+
+async def day_counts(settings: Settings) -> list[tuple[str, str, int]]:
+    """All day counters: day, name, sum. Raises ``StoreError`` and ``KeysError``."""
+    async with opened(settings) as (store, _):
+        return await store.transact(lambda tx: tx.counts())

@@ -19,7 +19,8 @@ import msgspec
 
 from bot.commands import OK
 from bot.commands.arguments import Parser, UsageError, number_to, refuse
-from bot.commands.rows import opened
+from bot.commands.rows import day_counts
+from bot.directory.reports import is_report
 from bot.handoff.summary import BEGUN, CALL_OUT, CLOSED, LEAST, LEFT, SOON, TAKEN, TRUTH
 from bot.keys import day_of
 from bot.settings import Settings, read_settings
@@ -83,7 +84,7 @@ def run(argv: list[str]) -> int:
         return refuse("stats", problem)
     now = time.time()
     since, until = day_of(now - days * _DAY), day_of(now - _DAY)
-    counts = asyncio.run(_counts(read_settings(os.environ, stored=True)))
+    counts = _counts(read_settings(os.environ, stored=True))
     found = shown(periods(counts, before=day_of(now)), since)
     if asked.json:
         print(json.dumps(_plain(found, since, until), ensure_ascii=False))
@@ -194,6 +195,7 @@ def _said(name: str) -> str:
     return WORDS.get(name, "a counter of this version")
 
 
-async def _counts(settings: Settings) -> list[tuple[str, str, int]]:
-    async with opened(settings) as (store, _):
-        return await store.transact(lambda tx: tx.counts())
+def _counts(settings: Settings) -> list[tuple[str, str, int]]:
+    """The day counters, but for reports, which are shown by month (``pana content reports``)."""
+    counts = asyncio.run(day_counts(settings))
+    return [count for count in counts if not is_report(count[1])]

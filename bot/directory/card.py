@@ -91,6 +91,11 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
         return self.own.texts
 
     @property
+    def has_texts(self) -> bool:
+        """Whether there is a way by text, its own or of a line that leads there."""
+        return bool(self.texts) or any(route.texts for route in self.reach)
+
+    @property
     def intake_phones(self) -> tuple[str, ...]:
         """What to dial: its own phones, else those of the lines that lead there."""
         through = (phone for route in self.reach for phone in route.phones)

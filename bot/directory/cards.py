@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import msgspec
 
@@ -21,6 +21,7 @@ from bot.directory.model import (
     Service,
 )
 from bot.directory.places import Places
+from bot.directory.wishes import Wish, is_refused, unanswered
 
 __all__ = ["Card", "Route", "Section", "cards"]
 
@@ -51,24 +52,29 @@ def cards(
     limit: int = 10,
     *,
     text_first: bool = False,
+    wishes: Collection[Wish] = (),
+    without: Collection[str] = (),
 ) -> tuple[Card, ...]:
     """What answers ``need`` in ``country``, at most ``limit`` cards, best first.
 
     ``near``: latitude and longitude in degrees, or the id of a place, or None; it is used here
-    and kept nowhere (S37). ``now``: an aware moment. ``text_first``: she cannot call. Empty
-    where we have no file for the country.
+    and kept nowhere (S37). ``now``: an aware moment. ``text_first``: she cannot call.
+    ``wishes``: what it has to have. ``without``: ids of lines and services that did not help her.
+    Empty where we have no file for the country.
 
     What can be contacted stands before what cannot, what leads through the police stands last
     unless the police are what she looks for; then the nearer town. National lines are always
-    there. Programmes for those who use violence never are. Raises ValueError for a naive ``now``
-    and for a ``near`` that is no place.
+    there. Programmes for those who use violence never are. What is known to lack what she wishes is
+    left out, unless it is one of the last two that answer (S40); of what can be contacted alike,
+    that of which most is known stands first. Raises ValueError for a naive ``now`` and for a
+    ``near`` that is no place.
     """
     if now.tzinfo is None:
         raise ValueError("now has no time zone")
     file = directory.country(country)
     if file is None:
         return ()
-    search = _Search(file, gazetteer, need, near, now, text_first)
+    search = _Search(file, gazetteer, need, near, now, text_first, wishes, without)
     return search.found(limit)
 
 
@@ -81,12 +87,16 @@ class _Search:
         near: distance.Point | str | None,
         now: datetime.datetime,
         text_first: bool,
+        wishes: Collection[Wish],
+        without: Collection[str],
     ) -> None:
         self._file = file
         self._places = places
         self._need = need
         self._now = now
-        self._text_first = text_first
+        self._text_first = text_first or Wish.WRITE in wishes
+        self._wishes = wishes
+        self._without = without
         self._pin = near if isinstance(near, tuple) else None
         self._from = self._pin
         self._vague = False
@@ -96,17 +106,15 @@ class _Search:
                 raise ValueError(f"{near} is no place")
             self._from = (place.lat, place.lon)
             self._vague = place.kind == "region"
-        current = (line for line in file.lines if shown(line, now))
+        current = (line for line in file.lines if shown(line, now) and line.id not in without)
         lines = [line for line in current if _usable(route_of(line, file))]
-        self._answering = [line for line in lines if self._answers(line)]
-        self._answering.sort(
-            key=lambda line: (
-                not (line.texts if text_first else line.phones),
-                need not in line.needs,
-            )
-        )
+        fitting = [line for line in lines if not self._is_refused(line)]
+        answering = [line for line in lines if self._answers(line)]
+        answering.sort(key=self._last)
+        enough = max(ALTERNATIVES, sum(line in fitting for line in answering))
+        self._answering = answering[:enough]
         self._reporting = frozenset(line.id for line in lines if _reports(line))
-        self._others = [line for line in lines if line not in self._answering]
+        self._others = [line for line in fitting if line not in answering]
 
     def found(self, limit: int) -> tuple[Card, ...]:
         services = sorted(self._services(), key=lambda found: self._choice(*found))
@@ -114,7 +122,7 @@ class _Search:
         first = first[: max(limit - min(FOR_SERVICES, len(services)), ALTERNATIVES + 1)]
         spare = self._spare()
         for record in spare:
-            if len(first) + len(services) > ALTERNATIVES:
+            if len(first) >= ALTERNATIVES and len(first) + len(services) > ALTERNATIVES:
                 break
             if record not in first:
                 first.append(record)
@@ -127,6 +135,19 @@ class _Search:
         """Whether it is for this need. Only a line can be for every need."""
         every = isinstance(contact, Line) and Need.ANYTHING in contact.needs
         return every or self._need is Need.ANYTHING or self._need in contact.needs
+
+    def _last(self, line: Line) -> tuple[bool, bool, int, bool]:
+        """Which of the lines that answer stand last."""
+        card = card_of(line, self._file, self._now)
+        return (
+            is_refused(card, self._wishes),
+            not (line.texts if self._text_first else line.phones),
+            unanswered(card, self._wishes),
+            self._need not in line.needs,
+        )
+
+    def _is_refused(self, line: Line) -> bool:
+        return is_refused(card_of(line, self._file, self._now), self._wishes)
 
     def _numbers(self) -> list[Number]:
         kinds = _NUMBERS.get(self._need, ())
@@ -148,12 +169,14 @@ class _Search:
         for service in self._file.services:
             if service.kind is Kind.PERPETRATOR_PROGRAMME or not shown(service, self._now):
                 continue
-            if not self._answers(service):
+            if not self._answers(service) or service.id in self._without:
                 continue
             away = self._away(service)
             if service.kind in LOCAL and (away is None or away > CITY_KM):
                 continue
             card = card_of(service, self._file, self._now, self._pin)
+            if is_refused(card, self._wishes):
+                continue
             if away is not None and not self._vague:
                 card = msgspec.structs.replace(card, town_km=distance.of_towns(away))
             yield card, float("inf") if away is None else away
@@ -164,18 +187,29 @@ class _Search:
             return None
         return distance.between(self._from, (town.lat, town.lon))
 
-    def _choice(self, card: Card, away: float) -> tuple[bool, bool, float]:
-        """Which services come into the list: those that can be reached, the nearest first."""
-        return self._by_police(card), not (card.intake_phones or _texts(card)), away
+    def _choice(self, card: Card, away: float) -> tuple[bool, bool, int, float]:
+        """Which services come into the list: those that can be reached, what she wishes, the
+        nearest first.
+        """
+        unknown = unanswered(card, self._wishes)
+        return self._by_police(card), not _is_reachable(card), unknown, away
 
-    def _order(self, card: Card, away: float) -> tuple[int, float]:
+    def _order(self, card: Card, away: float) -> tuple[bool, bool, bool, int, int, float]:
         """How the list is ordered; ``away`` of numbers and lines is below zero."""
-        by_phone, by_text = bool(card.intake_phones), _texts(card)
-        if self._by_police(card):
-            return 4, away
+        return (
+            self._by_police(card),
+            is_refused(card, self._wishes),
+            not _is_reachable(card),
+            unanswered(card, self._wishes),
+            self._way(card),
+            away,
+        )
+
+    def _way(self, card: Card) -> int:
+        """Which way there is, the one that she can use first."""
         if self._text_first:
-            return (0 if card.texts else 1 if by_text else 2 if by_phone else 3), away
-        return (0 if by_phone else 1 if by_text else 2), away
+            return 0 if card.texts else 1 if card.has_texts else 2
+        return 0 if card.intake_phones else 1
 
     def _by_police(self, card: Card) -> bool:
         if self._need is Need.POLICE:
@@ -195,9 +229,8 @@ class _Search:
         return msgspec.structs.replace(card, alternatives=routes)
 
 
-def _texts(card: Card) -> bool:
-    """Whether there is a way by text, its own or of a line that leads there."""
-    return bool(card.texts) or any(route.texts for route in card.reach)
+def _is_reachable(card: Card) -> bool:
+    return bool(card.intake_phones) or card.has_texts
 
 
 def _usable(route: Route) -> bool:

@@ -250,6 +250,15 @@ class CountryDirectory(msgspec.Struct, frozen=True, kw_only=True, dict=True):
         routes: tuple[Number | Line, ...] = self.numbers + self.lines
         return {route.id: route for route in reversed(routes)}
 
+    def contact(self, id_: str) -> Line | Service | None:
+        """The line or service of an id."""
+        return self._contacts.get(id_)
+
+    @cached_property
+    def _contacts(self) -> dict[str, Line | Service]:
+        contacts: tuple[Line | Service, ...] = self.lines + self.services
+        return {contact.id: contact for contact in contacts}
+
     @cached_property
     def found(self) -> dict[tuple[type, str], object]:
         """What was worked out of its records once: they never change."""

@@ -30,7 +30,9 @@ PAGES = frozenset({"more", "previous"})
 PAGED = frozenset({"Read", "Lines", "Regions", "Services", "ShowTopic", "Topics"})
 ID_BYTES = 40
 """The longest id of a choice: with a token it has to fit into 64 bytes."""
-SAVED_BY_KINDS = frozenset({"place", "places", "region", "topic", "need"})
+SAVED_BY_KINDS = frozenset({
+    "place", "places", "region", "topic", "need", "wishes", "shown", "tried", "failed",
+})  # fmt: skip
 Line = Callable[..., int | None]
 """File and path to the line."""
 

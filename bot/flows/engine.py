@@ -423,7 +423,8 @@ def _answered(
     after = turned(pack, session, answer)
     if after.inside and not session.inside and after.talk is not None:
         return _returned(pack, after, now, effects)
-    decision = shown(pack, after, now, (*effects, *turn.extras), notes=notes, word=turn.word)
+    effects = (*effects, *turn.extras)
+    decision = shown(pack, after, now, effects, notes=notes, word=turn.word, counts=turn.counts)
     if not (turn.phrase or turn.duress):
         return decision
     return msgspec.structs.replace(decision, phrase=turn.phrase, duress=turn.duress)

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from bot.desk import keys as desk
 from bot.directory.model import App
+from bot.directory.reports import Reason
+from bot.directory.wishes import Wish
 from bot.flows.case import hands_over
 from bot.flows.model import Step
 from bot.flows.news import HEADERS as CASE_HEADERS
@@ -32,7 +34,8 @@ SAID = frozenset({
     "source.law_text", "source.official", "source.press", "source.secondary",
     "services.card", "services.in_town", "services.near", "services.country", "services.km",
     "services.by", "services.open_now", "services.opens", "services.only_police",
-    "services.no_way",
+    "services.no_way", "services.wished",
+    "wish.chosen", "wish.yes", "wish.unknown", "wish.no", "report.name",
     "offline.note", "offline.made",
     "door.safe", "ui.test_version", "pilot.closed", "pilot.not_open", "talk.window.slot",
     *CASE_SAYS, *QUEUE_SAYS, *desk.SAID,
@@ -42,7 +45,9 @@ SAID = frozenset({
 LABELS = frozenset({
     "ui.exit", "ui.back", "ui.menu", "ui.language", "ui.more", "ui.previous", "ui.person",
     "ui.silent", "main.assault", "door.go", "media.delete", "media.keep", "block.danger.no",
-    "block.self_harm.no", "ui.to_talk", *CASE_LABELS, *desk.LABELS,
+    "block.self_harm.no", "ui.to_talk", "report.open", "wish.none",
+    *(f"wish.{wish.value}" for wish in Wish), *(f"report.{reason.value}" for reason in Reason),
+    *CASE_LABELS, *desk.LABELS,
 })  # fmt: skip
 """Labels of the buttons that the engine adds."""
 
@@ -84,6 +89,10 @@ ARGUMENTS: Mapping[str, frozenset[str]] = {
     "services.km": frozenset({"km"}),
     "services.by": frozenset({"ways"}),
     "services.opens": frozenset({"day"}),
+    "services.wished": frozenset({"wishes"}),
+    **{f"wish.{answer}": frozenset({"wishes"}) for answer in ("yes", "unknown", "no")},
+    "wish.chosen": frozenset({"wish"}),
+    "report.name": frozenset({"number", "name"}),
     "cover.line": frozenset({"label", "phone"}),
     "talk.wait.ahead": frozenset({"count"}),
     "talk.wait.usual": frozenset({"wait"}),
@@ -98,7 +107,7 @@ def leads_of(step: Step) -> tuple[str, ...]:
     """The keys of a step that can be the first paragraph of its screen."""
     keys = step.kind.keys()
     several = type(step.kind).__name__ in ("Read", "AskPlace", "Regions", "Services", "Lines",
-                                           "ChooseWord", "Windows", "Relay")  # fmt: skip
+                                           "ChooseWord", "Windows", "Relay", "Report")  # fmt: skip
     return keys if several else keys[:1]
 
 

@@ -101,6 +101,8 @@ class Turn:
     """Phrases that she agrees on with a counsellor, folded (S47)."""
     does: str = ""
     """What it does to her case (``bot.flows.case``)."""
+    counts: tuple[str, ...] = ()
+    """Names of day counters without a person (S57)."""
     extras: tuple[AskPosition, ...] = ()
     """What goes out after the screen, until the next step."""
 

@@ -19,7 +19,7 @@ LIMIT = 16
 IDLE_CHOICES = frozenset({"2", "5", "15"})
 RETURN = (stage.DOOR, "back")
 """The safety question of somebody who came back; only its *yes* opens the menu again."""
-STAY = frozenset({"role", "age"})
+STAY = frozenset({"role", "age", "wishes"})
 """Answers that another country does not change."""
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.content.issue import Issue, Severity
 from bot.flows.check import FlowCheck
+from bot.pack.check_completeness import check_completeness
 from bot.pack.check_critical import check_critical
 from bot.pack.check_dates import check_dates
 from bot.pack.check_face import check_profiles
@@ -16,6 +17,7 @@ from bot.pack.check_keys import KeyCheck
 from bot.pack.check_reporting import check_reporting
 from bot.pack.check_reviews import check_reviews
 from bot.pack.check_texts import check_texts
+from bot.pack.check_themes import check_themes
 from bot.pack.check_words import check_words
 from bot.pack.load import Loaded, Options, read_pack
 from bot.pack.model import Pack
@@ -41,6 +43,8 @@ def examine(root: Path, today: datetime.date, options: Options | None = None) ->
     found += check_critical(pack, sources)
     found += check_reviews(pack, sources, today)
     found += check_reporting(pack, sources, today)
+    found += check_themes(pack, sources)
+    found += check_completeness(pack, sources)
     found += unread(root)
     if whole:
         found += check_countries(pack, sources)

@@ -35,7 +35,7 @@ def unread(root: Path) -> list[Issue]:
 
 def _unread(path: PurePosixPath) -> Issue | None:
     top = path.parts[0]
-    if str(path) in ("locales.yaml", "face.yaml") or path.suffix in _TEXTS:
+    if str(path) in ("locales.yaml", "face.yaml", "themes.yaml") or path.suffix in _TEXTS:
         return None
     if len(path.parts) == 1:
         remedy = "Move it into one of the folders, or remove it."

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from bot.content.documents import Step
 from bot.content.issue import Issue, warning
-from bot.content.reporting import Lawyer, Reporting, policy_hash
+from bot.content.reporting import Lawyer, Reporting, policy_hash, protocol_signed
 from bot.pack.model import Pack
 from bot.pack.sources import Sources
 
@@ -23,6 +23,7 @@ def check_reporting(pack: Pack, sources: Sources, today: datetime.date) -> list[
         if policy is not None:
             found += _dates(policy, sources, file, today)
             found += _lawyer(policy, sources, file, today)
+            found += _protocol(policy, sources, file, today)
         elif country.inside and not (sources.root / file).exists():
             message = f"{country.code} has no reporting policy. {CLOSED}."
             remedy = f"Write {file} (docs/authors/reporting.md)."
@@ -69,6 +70,19 @@ def _lawyer(
         remedy = "Write the day on which it was read; until then it does not count."
         line = sources.line(file, "lawyer", "when")
         yield warning("future-date", file, line, message, remedy)
+
+
+def _protocol(
+    policy: Reporting, sources: Sources, file: str, today: datetime.date
+) -> Iterator[Issue]:
+    if protocol_signed(policy, today):
+        return
+    message = f"{policy.country} needs a protocol for handoff, and no operator has signed it."
+    remedy = (
+        "Until one stands under protocol: with who: and when:, nobody is handed over, in no trial."
+    )
+    line = sources.line(file, "protocol")
+    yield warning("no-protocol", file, line, message, remedy)
 
 
 def _stale(policy: Reporting, lawyer: Lawyer, file: str, line: int | None) -> Iterator[Issue]:

@@ -12,6 +12,7 @@ from bot.content.issue import Issue, error, note, warning
 from bot.content.locales import Locale
 from bot.content.script import fold, folded
 from bot.flows import keys as flow_keys
+from bot.pack.check_deletion import Deletion, check_deletion
 from bot.pack.check_numbers import Known, unsourced
 from bot.pack.model import Pack
 from bot.pack.sources import Sources
@@ -36,14 +37,6 @@ _MIXED = re.compile(r"[A-Za-z][\u0400-\u04FF]|[\u0400-\u04FF][A-Za-z]")
 _QUESTION = re.compile(r"[^.!?…\n]+\?")
 _END = re.compile(r"[.!?…:;\n]")
 _LINK = re.compile(r"\{\w+\}|https?://\S+|www\.\S+|\S+@\S+|@\w+")
-_DELETING = re.compile(r"(?i)\b(delet|eras|remov|wip|удал|стира|стёр|стер|өшір|жой)")
-_NEGATION = re.compile(
-    r"(?i)\b(not|nothing|never|no|cannot|can't|не|нет|ничего|нельзя|никогда|емес|ештеңе|жоқ)\b"
-    r"|[аеө]лмай"
-)
-_CHAT = re.compile(r"(?i)\b(chat|чат)")
-NOT_THERE = ("desk.", "canned.", "media.ask", "media.delete", "media.unread", "outage.")
-"""Texts that nobody is told on WhatsApp, or only there."""
 _SPOKEN = ("messages/", "rights/", "reporting/")
 """Folders of texts in sentences."""
 _BEFORE = ("not", "never", "no", "ne", "не", "нет", "никогда")
@@ -100,10 +93,9 @@ def _entry(
         message = f"The text {key} has an argument in braces, which nothing fills."
         yield bad("brace", message, "Write the word itself.")
     yield from _untranslated(pack, locale, key, entry, whole)
-    yield from _claims(key, entry, whole)
-    yield from _unsaid_there(pack, key, entry, whole)
     if lexicon is not None:
         yield from _wording(key, entry, whole, f" {line} ", lexicon)
+        yield from check_deletion(pack, key, entry, f" {line} ", lexicon.deletion)
 
 
 def _untranslated(
@@ -122,38 +114,12 @@ def _untranslated(
         yield warning("untranslated", entry.file, entry.line, message, "Translate it.")
 
 
-def _claims(key: str, entry: Entry, whole: str) -> Iterator[Issue]:
-    for sentence in _END.split(whole) if "whatsapp" in whole.lower() else ():
-        if "whatsapp" in sentence.lower() and _DELETING.search(sentence):
-            if _NEGATION.search(sentence):
-                continue
-            message = f"The text {key} speaks of deleting in WhatsApp, where we cannot (S14)."
-            remedy = "Say that nothing can be deleted there, or how she deletes the chat herself."
-            yield warning("whatsapp-deletion", entry.file, entry.line, message, remedy)
-            return
-
-
-def _unsaid_there(pack: Pack, key: str, entry: Entry, whole: str) -> Iterator[Issue]:
-    """Texts that speak of deleting from the chat and are said on WhatsApp as they stand (S14)."""
-    if key.startswith(NOT_THERE) or key.endswith("@whatsapp") or entry.file[:9] != "messages/":
-        return
-    if pack.catalogue.has(f"{key}@whatsapp"):
-        return
-    for sentence in _END.split(whole):
-        if _DELETING.search(sentence) and _CHAT.search(sentence):
-            if _NEGATION.search(sentence) or "/delete" in sentence:
-                continue
-            message = f"The text {key} speaks of deleting in the chat, and WhatsApp has no other."
-            remedy = f"Write {key}@whatsapp: there only she can delete."
-            yield warning("whatsapp-deletion", entry.file, entry.line, message, remedy)
-            return
-
-
 class _Lexicon:
     """What a language never says: banned phrases by their first word, words of a why-question."""
 
     def __init__(self, words: Words) -> None:
         self.why = words.why
+        self.deletion = Deletion(words)
         self._banned: defaultdict[str, list[str]] = defaultdict(list)
         for phrase in filter(None, words.banned):
             self._banned[phrase.split()[0]].append(phrase)

@@ -27,7 +27,7 @@ WordFile = msgspec.defstruct(
     forbid_unknown_fields=True,
 )
 """A file of ``understanding/``."""
-NEEDED = ("exit_words", "danger", "self_harm", "sensitive", "banned")
+NEEDED = ("exit_words", "danger", "self_harm", "sensitive", "banned", "deletion")
 """Lists without which a locale protects nobody."""
 
 

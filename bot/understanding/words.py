@@ -24,6 +24,9 @@ class Words(msgspec.Struct, frozen=True, cache_hash=True):
     sensitive: tuple[str, ...] = ()
     banned: tuple[str, ...] = ()
     why: tuple[str, ...] = ()
+    deletion: tuple[str, ...] = ()
+    """Phrases that claim to delete something (S14); ``no_deletion``: what shows that none does."""
+    no_deletion: tuple[str, ...] = ()
 
 
 def words_from(

@@ -6,7 +6,7 @@ country as ``called_on``, ``called_by`` and corrected fields.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from html import escape
 
 from bot.directory.model import Contact, CountryDirectory, Line, Number, Service
@@ -36,15 +36,24 @@ ASKED = (
 )
 
 
-def sheet(pack: Pack, country: CountryDirectory, locale: str) -> str:
-    """One HTML file without scripts, to be printed. Entries that nobody called come first."""
+def sheet(
+    pack: Pack, country: CountryDirectory, locale: str, reported: Collection[str] = ()
+) -> str:
+    """One HTML file without scripts, to be printed. Entries come first that are reported (ids) not
+    to have helped somebody, then those that nobody called.
+    """
 
     def said(key: str) -> str:
         return escape(pack.catalogue.say(Text(key), locale).text)
 
     contacts: list[Contact] = [*country.lines, *country.services]
     contacts.sort(key=lambda contact: (contact.called_on is not None, str(contact.called_on)))
-    pages = "".join(_page(contact, said) for contact in contacts if contact.phones)
+    contacts.sort(key=lambda contact: contact.id not in reported)
+    pages = "".join(
+        _page(contact, said, reported=contact.id in reported)
+        for contact in contacts
+        if contact.phones
+    )
     numbers = "".join(
         f"<li>{escape(number.phone)}: {said(_key(number))}</li>" for number in country.numbers
     )
@@ -74,7 +83,7 @@ def _key(record: Number | Contact) -> str:
     return f"{sections[type(record)]}.{record.id}.name"
 
 
-def _page(contact: Contact, said: Callable[[str], str]) -> str:
+def _page(contact: Contact, said: Callable[[str], str], *, reported: bool) -> str:
     phones = ", ".join(escape(phone.number) for phone in contact.phones)
     last = f"last called on {contact.called_on}" if contact.called_on else "nobody has called yet"
     rows = "".join(
@@ -82,9 +91,10 @@ def _page(contact: Contact, said: Callable[[str], str]) -> str:
         for question, fields in ASKED
     )
     kind = "line" if isinstance(contact, Line) else contact.kind
+    marked = " · <b>somebody reported that it did not help</b>" if reported else ""
     return (
         f"<section><h2>{said(_key(contact))}</h2>"
-        f"<p><b>{phones}</b> · {escape(kind)} · {escape(contact.id)} · {last}</p>"
+        f"<p><b>{phones}</b> · {escape(kind)} · {escape(contact.id)} · {last}{marked}</p>"
         "<p>Day and hour: ____________ Language: ____________ Who rang: ____________</p>"
         f"<table>{rows}</table><p>Other words that were said:</p></section>\n"
     )

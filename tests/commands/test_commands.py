@@ -177,7 +177,20 @@ def test_check_speaks_json_and_its_exit_code_tells() -> None:
         set(issue) == {"code", "severity", "file", "line", "message", "remedy"} for issue in issues
     )
     assert not [issue for issue in issues if issue["severity"] == "error"]
+    assert json.loads(done.stdout)["themes"]["KZ"]["disability"] == ["rights disability"]
     assert pana("check", "--strict").returncode == 1
+
+
+def test_coverage_names_themes_with_their_places_and_counts_what_is_known_s35_s39() -> None:
+    done = pana("content", "coverage", "--json")
+    said = json.loads(done.stdout)
+    assert said["themes"]["TM"]["forced_marriage"] == ["rights forced_marriage"]
+    cost = next(one for one in said["known"]["KZ"] if one["question"] == "when_you_call.cost")
+    assert cost["no"] > 0
+    spoken = pana("content", "coverage").stdout
+    assert "forced_marriage    rights forced_marriage: KZ KG UZ TJ TM" in spoken
+    assert "access.step_free" in spoken
+    assert "forced_marriage    rights forced_marriage" in pana("check").stdout
 
 
 def test_check_a_year_later_says_what_expired() -> None:

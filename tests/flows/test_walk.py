@@ -28,7 +28,7 @@ WIDE = ("place:", "region:")
 
 RELEVANT = {"find_help.services": ("need", "place"), "find_help.national": ("need",),
             "find_help.place": ("places",), "find_help.regions": ("region",),
-            "rights.topic": ("topic",)}  # fmt: skip
+            "find_help.report": ("tried",), "rights.topic": ("topic",)}  # fmt: skip
 """The answers that change what a step shows."""
 
 

@@ -58,6 +58,17 @@ def cut(root: Path, locales: tuple[str, ...] = LOCALES) -> None:
     path.write_text(head + "- code: KG" + rest.replace("  full: true\n", ""), "utf-8")
 
 
+def only_there(root: Path) -> None:
+    """Leave of each theme the topics that the copy still has."""
+    path = root / "themes.yaml"
+
+    def left(found: re.Match[str]) -> str:
+        kept = [t for t in found[1].split(", ") if (root / f"rights/kz/{t}.yaml").exists()]
+        return f"topics: [{', '.join(kept)}]"
+
+    path.write_text(re.sub(r"topics: \[(.*)\]", left, path.read_text("utf-8")), "utf-8")
+
+
 class Folder:
     """A content folder."""
 
@@ -101,6 +112,7 @@ def short_content(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for path in (root / "rights" / "kz").glob("*.yaml"):
         if path.stem not in TOPICS:
             path.unlink()
+    only_there(root)
     named = (root / "services" / "kz.yaml").read_text(encoding="utf-8")
     places = root / "places" / "kz.yaml"
     text = places.read_text(encoding="utf-8")

@@ -8,9 +8,10 @@ from tests.pack.mistakes_in_records import PLACES, RIGHTS, SERVICES
 from tests.pack.mistakes_in_reporting import REPORTING
 from tests.pack.mistakes_in_reviews import REVIEWS
 from tests.pack.mistakes_in_texts import TEXTS
+from tests.pack.mistakes_in_themes import THEMES
 from tests.pack.mistakes_in_words import COVER, LOCALES, PROFILE, WORDS
 
 MISTAKES: list[Mistake] = [
     *SYNTAX, *FILES, *FLOWS, *TEXTS, *RIGHTS, *SERVICES, *PLACES, *WORDS, *COVER, *PROFILE, *LOCALES,
-    *REVIEWS, *REPORTING,
+    *REVIEWS, *REPORTING, *THEMES,
 ]  # fmt: skip

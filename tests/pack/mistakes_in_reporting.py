@@ -73,4 +73,7 @@ REPORTING = [
             "lawyer:", "warning", follow=1),
     Mistake("a lawyer with a wrong field", _UZ, _lawyer("when", "date"), "unknown-field", "lawyer:",
             said="Known are", follow=2),
+    Mistake("a protocol that nobody has signed", _KZ,
+            swap("lawyer: null", "protocol: {who: null, when: null}\nlawyer: null"), "no-protocol",
+            "protocol:", "warning", "who:"),
 ]  # fmt: skip

@@ -15,6 +15,7 @@ from bot import web
 from bot.channels.base import Capabilities, Message, PositionKeyboard
 from bot.channels.local import LocalMessage, LocalProvider
 from bot.clock import ManualClock
+from bot.directory.reports import Reason, counter_of
 from bot.effects import Screen
 from bot.pack.load import load
 from bot.server import interruptible
@@ -205,6 +206,19 @@ async def test_not_ready_while_the_store_is_down():
             raise StoreDown("The disk is full.")
 
     assert (await web.ready(health(Down())))["store"] is False
+
+
+async def test_the_sums_of_days_are_without_reports_of_services_s57():
+    store = MemoryStore()
+
+    def count(tx):
+        tx.count("2026-11-02", "opened", 3)
+        tx.count("2026-11-02", counter_of("KZ", "kz-150", Reason.CLOSED), 12)
+
+    await store.transact(count)
+    said = await web.counters(health(store))
+    assert 'pana_day_total{day="2026-11-02",name="opened"} 3' in said
+    assert "kz-150" not in said
 
 
 @pytest.mark.parametrize(

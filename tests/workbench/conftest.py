@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pack.conftest import cut, shorten
+from tests.pack.conftest import cut, only_there, shorten
 
 REAL = Path(__file__).parents[2] / "content_yaml"
 LEFT_OUT = shutil.ignore_patterns("*.read.txt", "*.signed.txt")
@@ -39,6 +39,7 @@ def content(tmp_path_factory):
     for file in (root / "rights").glob("*/*.yaml"):
         if file.parent.name != "kz" or file.stem not in ("divorce", "shelter"):
             file.unlink()
+    only_there(root)
     return root
 
 

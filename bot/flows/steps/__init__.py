@@ -17,11 +17,13 @@ from bot.flows.steps.queue import Queue
 from bot.flows.steps.read import Read
 from bot.flows.steps.regions import Regions
 from bot.flows.steps.relay import Relay
+from bot.flows.steps.report import Report
 from bot.flows.steps.services import Services
 from bot.flows.steps.topic import ShowTopic
 from bot.flows.steps.topics import Topics
 from bot.flows.steps.warning import Warn
 from bot.flows.steps.windows import Windows
+from bot.flows.steps.wishes import Wishes
 from bot.flows.steps.word import ChooseWord
 
 KINDS: Mapping[str, type[StepKind]] = {
@@ -37,11 +39,13 @@ KINDS: Mapping[str, type[StepKind]] = {
     "read": Read,
     "regions": Regions,
     "relay": Relay,
+    "report": Report,
     "services": Services,
     "topic": ShowTopic,
     "topics": Topics,
     "warning": Warn,
     "windows": Windows,
+    "wishes": Wishes,
     "word": ChooseWord,
 }
 """The word in YAML, and the kind that it names."""

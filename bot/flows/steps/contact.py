@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.directory.model import Basis, Contact, Line, Number, NumberKind, WhenYouCall, YesNoUnknown
 from bot.flows.scene import Scene
 from bot.text import Joined, Text
@@ -13,13 +15,16 @@ HARMLESS = frozenset({NumberKind.FIRE, NumberKind.GAS})
 """Numbers that nobody has to ask first whether the police will come."""
 
 
-def number_paragraph(scene: Scene, number: Number, *, ask: bool = True) -> Text:
+def number_paragraph(
+    scene: Scene, number: Number, *, ask: bool = True, wishes: Iterable[Text] = ()
+) -> Text:
     """An emergency number: digits, name, and what happens if she contacts it.
 
-    ``ask``: also what she can ask first; left out where seconds count.
+    ``ask``: also what she can ask first; left out where seconds count. ``wishes``: what is known
+    of what she needs there (S39).
     """
     key = f"number.{number.id}"
-    about = [Text(f"{key}.what")]
+    about = [Text(f"{key}.what"), *wishes]
     if ask and number.kind not in HARMLESS:
         about += when_texts(number.when_you_call, brief=True)
     return scene.text(
@@ -51,10 +56,18 @@ def when_texts(when: WhenYouCall, *, brief: bool = False, calls: bool = True) ->
     return tuple(known)
 
 
-def line_paragraph(scene: Scene, line: Contact, prefix: str, *, text_only: bool = False) -> Text:
+def line_paragraph(
+    scene: Scene,
+    line: Contact,
+    prefix: str,
+    *,
+    text_only: bool = False,
+    wishes: Iterable[Text] = (),
+) -> Text:
     """A line or service with ways of its own: how to reach it, hours, what happens (S34, S38).
 
-    ``prefix`` is ``line`` or ``service``. ``text_only`` names only the ways by text.
+    ``prefix`` is ``line`` or ``service``. ``text_only`` names only the ways by text. ``wishes``:
+    what is known of what she needs there (S39).
     """
     key = f"{prefix}.{line.id}"
     ways: list[Text] = []
@@ -65,7 +78,7 @@ def line_paragraph(scene: Scene, line: Contact, prefix: str, *, text_only: bool 
         for n, way in enumerate(line.texts)
     ]
     note = Text(f"{key}.hours_note") if line.hours_note is not None else None
-    about: list[Text] = [Text(f"{key}.what"), hours_text(scene, line.hours, note)]
+    about = [Text(f"{key}.what"), *wishes, hours_text(scene, line.hours, note)]
     if line.called_on is None:
         about.append(scene.text("contact.not_called"))
     about += when_texts(line.when_you_call, calls=bool(line.phones))

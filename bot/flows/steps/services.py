@@ -9,11 +9,14 @@ import msgspec
 from bot.directory.card import Card, Section
 from bot.directory.cards import cards
 from bot.directory.model import Line, Need, Number
-from bot.events import PersonEvent
+from bot.directory.wishes import Wish
+from bot.events import PersonEvent, Pressed
 from bot.flows.model import Turn, View
 from bot.flows.scene import Scene
 from bot.flows.steps.contact import hours_text, line_paragraph, number_paragraph, when_texts
 from bot.flows.steps.read import page_row, turn_page
+from bot.flows.steps.report import asks, failed
+from bot.flows.steps.wishes import named, wish_texts, wishes_of
 from bot.text import Day, Joined, Kilometres, Text
 
 FIRST = 2
@@ -24,29 +27,50 @@ FAR_KM = 300
 """What is further away is named only when nothing nearer is known."""
 
 
+TAKE_AWAY, REPORT = "wishes:none", "report:"
+"""Choices of this step: no wishes any more; something that is shown did not help."""
+
+
 class Services(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``services: {lead, none, national}``: for the answers ``place`` and ``need``."""
+    """``services: {lead, none, unmet, national, report}``: for ``place``, ``need``, ``wishes`` and
+    ``failed``. ``unmet``: no place fits what she wishes; ``report``: where she can say what did not
+    help.
+    """
 
     lead: str
     none: str
     national: str
+    unmet: str
+    report: str
 
     def enter(self, scene: Scene) -> View:
-        """Places first; on the first page also every line of the country for this need."""
-        places, lines = self._found(scene)
-        pages = self._pages(len(places))
-        page = min(scene.session.page, pages - 1)
-        rows = page_row(scene, page, pages) + scene.choice_rows()
-        begin = 0 if page == 0 else FIRST + (page - 1) * PAGE
-        shown = places[begin : begin + (FIRST if page == 0 else PAGE)]
-        paragraphs = [scene.text(self.lead if places else self.none)]
-        paragraphs += [self._card(scene, card) for card in shown]
+        """Places first; on the first page also the lines of the country for this need."""
+        wishes = wishes_of(scene)
+        places, lines = self._found(scene, wishes)
+        page, pages = self._page(scene, places)
+        unmet = bool(wishes and not places and self._found(scene, ())[0])
+        lead = self.lead if places else self.unmet if unmet else self.none
+        paragraphs = [scene.text(lead)]
+        if wishes:
+            paragraphs.append(scene.text("services.wished", wishes=named(wishes)))
+        paragraphs += [self._card(scene, card) for card in _on(page, places)]
         if page == 0:
             paragraphs.append(scene.text(self.national))
-            paragraphs += [self._national(scene, card) for card in lines[:PAGE]]
+            paragraphs += [self._national(scene, card) for card in lines]
+        rows = page_row(scene, page, pages)
+        if unmet:
+            rows += ((scene.button(TAKE_AWAY, "wish.none"),),)
+        rows += scene.choice_rows()
+        if _shown(page, places, lines):
+            rows += ((scene.button(REPORT, "report.open"),),)
         return View(tuple(paragraphs), rows)
 
-    def _found(self, scene: Scene) -> tuple[list[Card], list[Card]]:
+    def _page(self, scene: Scene, places: list[Card]) -> tuple[int, int]:
+        """The page that she is on, and how many there are."""
+        pages = 1 + -(-max(0, len(places) - FIRST) // PAGE)
+        return min(scene.session.page, pages - 1), pages
+
+    def _found(self, scene: Scene, wishes: tuple[Wish, ...]) -> tuple[list[Card], list[Card]]:
         need = Need(scene.session.answers.get("need") or "anything")
         place = scene.pack.gazetteer.get(scene.session.answers.get("place", ""))
         found = cards(
@@ -57,28 +81,28 @@ class Services(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             place.id if place else None,
             datetime.datetime.fromtimestamp(scene.now, datetime.UTC),
             MOST,
+            wishes=wishes,
+            without=failed(scene),
         )
         places = [card for card in found if card.section is Section.SERVICE]
         if place is None:
             places = [card for card in places if card.town is None]
         near = [card for card in places if (card.town_km or 0) <= FAR_KM]
         places = near if len(near) >= FIRST else places[:FIRST]
-        return places, [card for card in found if card.section is not Section.SERVICE]
-
-    def _pages(self, places: int) -> int:
-        return 1 + -(-max(0, places - FIRST) // PAGE)
+        lines = [card for card in found if card.section is not Section.SERVICE]
+        return places, lines[:PAGE]
 
     def _national(self, scene: Scene, card: Card) -> Text:
         match scene.pack.directory.countries[scene.session.country].route(card.id):
             case Line() as line:
-                return line_paragraph(scene, line, "line")
+                return line_paragraph(scene, line, "line", wishes=wish_texts(scene, card))
             case Number() as number:
-                return number_paragraph(scene, number)
+                return number_paragraph(scene, number, wishes=wish_texts(scene, card))
             case None:
                 return Text(card.key("name"))
 
     def _card(self, scene: Scene, card: Card) -> Text:
-        about: list[Text] = [Text(card.key("what"))]
+        about = [Text(card.key("what")), *wish_texts(scene, card)]
         if card.phones or card.texts:
             about.append(self._hours(scene, card))
             about += when_texts(card.when_you_call)
@@ -126,14 +150,31 @@ class Services(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return [scene.text(nowhere)]
 
     def answer(self, scene: Scene, event: PersonEvent) -> Turn | None:
-        """Turning the page."""
-        places, _ = self._found(scene)
-        return turn_page(scene, event, self._pages(len(places)))
+        """Turning the page, no wishes any more, or what did not help."""
+        if isinstance(event, Pressed) and event.choice == TAKE_AWAY:
+            return Turn(answers={"wishes": ""})
+        places, lines = self._found(scene, wishes_of(scene))
+        page, pages = self._page(scene, places)
+        if isinstance(event, Pressed) and event.choice == REPORT:
+            return Turn(self.report, answers=asks(_shown(page, places, lines)))
+        return turn_page(scene, event, pages)
 
     def keys(self) -> tuple[str, ...]:
-        """Its three texts."""
-        return (self.lead, self.none, self.national)
+        """Its texts."""
+        return (self.lead, self.none, self.national, self.unmet)
 
     def targets(self) -> tuple[str, ...]:
-        """None of its own."""
-        return ()
+        """Where she can say what did not help."""
+        return (self.report,)
+
+
+def _on(page: int, places: list[Card]) -> list[Card]:
+    """The places of a page."""
+    begin = 0 if page == 0 else FIRST + (page - 1) * PAGE
+    return places[begin : begin + (FIRST if page == 0 else PAGE)]
+
+
+def _shown(page: int, places: list[Card], lines: list[Card]) -> tuple[str, ...]:
+    """The ids of the places and lines of a page; an emergency number is never taken away."""
+    shown = (*_on(page, places), *(lines if page == 0 else ()))
+    return tuple(card.id for card in shown if card.section is not Section.NUMBER)
