@@ -1,8 +1,8 @@
 # The front door. `make` or `make help` lists what there is.
 #
 # .venv is made by stamps, each of which installs one lock file: what `run` needs, what the tests and
-# checks need, what the browser tests need, what the bots beside which we measure need. A stamp is
-# redone when its lock has changed.
+# checks need, what the browser tests need, what learning needs, what the bots beside which we
+# measure need. A stamp is redone when its lock has changed.
 
 PYTHON ?= python3
 VENV := .venv
@@ -10,6 +10,7 @@ BIN := $(VENV)/bin
 RUN_STAMP := $(VENV)/.stamp-run
 DEV_STAMP := $(VENV)/.stamp-dev
 BROWSER_STAMP := $(VENV)/.stamp-browser
+LEARN_STAMP := $(VENV)/.stamp-learn
 BENCH_STAMP := $(VENV)/.stamp-bench
 GRAMMY := bench/peers/grammy
 GRAMMY_STAMP := $(GRAMMY)/node_modules/.stamp
@@ -20,7 +21,7 @@ LOCK_AGE := 7 days
 LOCK_VENV := .venv-lock
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-all check bench browser lock fmt clean
+.PHONY: help run test test-all check bench learn eval browser lock fmt clean
 .DELETE_ON_ERROR:
 
 # A file of tests stays in one process: what its tests share is made once.
@@ -52,6 +53,12 @@ browser: $(BROWSER_STAMP) ## run the tests that drive the page in a real browser
 	@chromium="$$(tools/browser.sh)" && \
 	PANA_CHROMIUM="$$chromium" $(BIN)/python -m pytest -m browser tests/browser
 
+learn: $(LEARN_STAMP) ## learn from the phrases of the content what messages mean
+	@$(BIN)/python -m learning
+
+eval: $(DEV_STAMP) ## measure how well messages and places are understood
+	@$(BIN)/python -m evaluation $(EVAL)
+
 fmt: $(DEV_STAMP) ## format the code and mend what can be mended by itself
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
@@ -63,6 +70,7 @@ lock: ## choose versions anew and write the requirements*.lock files
 	$(call lock,requirements.lock)
 	$(call lock,requirements-dev.lock,--extra dev --constraints requirements.lock)
 	$(call lock,requirements-browser.lock,--extra dev --extra browser --constraints requirements-dev.lock)
+	$(call lock,requirements-learn.lock,--extra dev --extra learn --constraints requirements-dev.lock)
 	$(call lock,requirements-bench.lock,--extra dev --extra bench --constraints requirements-dev.lock)
 	rm -rf $(LOCK_VENV)
 
@@ -105,6 +113,10 @@ $(DEV_STAMP): requirements-dev.lock pyproject.toml $(BIN)/python | $(RUN_STAMP)
 
 $(BROWSER_STAMP): requirements-browser.lock $(DEV_STAMP)
 	@$(PIP) install --require-hashes -r requirements-browser.lock
+	@touch $@
+
+$(LEARN_STAMP): requirements-learn.lock $(DEV_STAMP)
+	@$(PIP) install --require-hashes -r requirements-learn.lock
 	@touch $@
 
 $(BENCH_STAMP): requirements-bench.lock $(DEV_STAMP)

@@ -14,6 +14,8 @@ COMMANDS = {
     "check": "every mistake in the content, with file, line and remedy",
     "compile": "read the content once, so that the next start is quick",
     "content": "content status, export, import, review, changed, calls: for editors and speakers",
+    "understand": "what messages want and tell of, as JSON lines",
+    "places": "which places are meant, as JSON lines",
     "flows": "flows draw: the scripts as a graph",
     "offline-pack": "pages for blocked networks: one file and one sheet for each language",
     "counsellors": "counsellors invite, confirm, remove, end-duty, admit, list",
@@ -26,7 +28,7 @@ COMMANDS = {
 """What is built, as ``--help`` shows it."""
 
 LATER = frozenset({
-    "serve", "work", "understand", "places",
+    "serve", "work",
 })  # fmt: skip
 """Commands of later versions: exit 2, one sentence."""
 

@@ -106,6 +106,8 @@ class Session(msgspec.Struct, frozen=True, omit_defaults=True):
     """News of her case led to this step, and it was not shown to her: what she types or presses is
     about what she sees.
     """
+    meant: tuple[str, ...] = ()
+    """Intents that her last words may have had: each is offered as a button until she goes on."""
     hid: bool = False
     """She covered the screen herself, time did not: nobody is to reach her before she is back."""
 

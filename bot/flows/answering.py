@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from bot.content.script import fold
 from bot.effects import Button
 from bot.events import PersonEvent, Pressed, Said
+from bot.flows import meant
 from bot.flows.case import is_posted, where
 from bot.flows.model import Turn
 from bot.flows.scene import Scene, own_behaviour
@@ -105,7 +106,15 @@ def _chosen(scene: Scene, choice: str) -> Answer | None:
             return Answer(offered.goto, offered.does, offered.set)
     if choice in DEEDS:
         return Answer(does=choice)
+    if choice.startswith(meant.PREFIX):
+        return meant_answer(scene, choice.removeprefix(meant.PREFIX))
     return Answer(_way(scene, choice)) if _open(scene, choice) else None
+
+
+def meant_answer(scene: Scene, intent: str) -> Answer | None:
+    """What is done about an intent; None where it leads nowhere."""
+    way = meant.way_of(scene, intent)
+    return Answer(way.goto, way.does, way.set) if way is not None else None
 
 
 def number_of(typed: str) -> int:

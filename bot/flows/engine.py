@@ -31,8 +31,8 @@ from bot.events import (
     TimerFired,
     Told,
 )
-from bot.flows import stage
-from bot.flows.answering import Answer, number_of, posted, understand
+from bot.flows import meant, stage
+from bot.flows.answering import Answer, meant_answer, number_of, posted, understand
 from bot.flows.asking import question
 from bot.flows.case import (
     AT,
@@ -347,11 +347,17 @@ def _said(pack: Pack, session: Session, event: Said, now: float) -> Decision:
         return shown(pack, quiet, now, erase)
     if asked_for_phrase(quiet):
         return _phrase(pack, quiet, event, now, erase)
+    guess = pack.listener.guess(joined)
+    scene = stage.scene_of(pack, quiet, now)
+    sure = meant_answer(scene, guess.intent) if guess.is_sure else None
+    if sure is not None and not (burst and session.block_open):
+        return _answered(pack, quiet, sure, now, erase)
     tail = msgspec.structs.replace(quiet, tail=fold(joined)[-TAIL:])
     if burst and session.tail_at:
         session, pending = wake(msgspec.structs.replace(tail, touched=now), now)
         return Decision(session, (*erase, *pending))
-    return _missed(pack, tail, now, erase)
+    likely = meant.suggested(scene, guess)
+    return _missed(pack, msgspec.structs.replace(tail, meant=likely), now, erase)
 
 
 def _phrase(

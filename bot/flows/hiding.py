@@ -49,6 +49,7 @@ def hide(
         idle_due=0.0,
         tail="",
         misses=0,
+        meant=(),
         hid=not by_timer,
     )
     shows = () if pack.surface.keeps else (Show(_home(pack, session), by_timer=by_timer),)

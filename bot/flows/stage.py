@@ -8,6 +8,7 @@ import msgspec
 
 from bot.directory.model import Need, NumberKind
 from bot.effects import TYPED_WAYS, Button, Screen, Show, Tone
+from bot.flows import meant
 from bot.flows.case import in_talk
 from bot.flows.model import Step, View, resolve
 from bot.flows.scene import Scene, digits_key, own_behaviour
@@ -92,7 +93,8 @@ def show(
 
 def _rows(scene: Scene, view: View) -> tuple[tuple[Button, ...], ...]:
     own = () if scene.session.block_open else (*_media_rows(scene), *view.rows)
-    return _unique((*_block_rows(scene), *own, *_missed_rows(scene), *_ways_out(scene, view)))
+    missed = (*meant.rows(scene), *_missed_rows(scene))
+    return _unique((*_block_rows(scene), *own, *missed, *_ways_out(scene, view)))
 
 
 def numbered(scene: Scene) -> tuple[Button, ...]:

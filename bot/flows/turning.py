@@ -38,6 +38,7 @@ def turned(pack: Pack, session: Session, answer: Answer) -> Session:
         answers={name: value for name, value in answers.items() if value},
         page=page,
         misses=0,
+        meant=(),
         idle_minutes=int(idle) if idle in IDLE_CHOICES else session.idle_minutes,
         has_word=session.has_word or bool(turn and turn.word),
         talk=_agreed(session.talk, turn),

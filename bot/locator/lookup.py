@@ -9,7 +9,7 @@ from typing import Final
 from bot.content.script import close
 from bot.locator.gazetteer import ADMINISTRATIVE, Gazetteer, Name
 from bot.locator.result import Candidate, Hit
-from bot.locator.suffixes import MIN_STEM, MIN_STEM_PLACED, stems
+from bot.locator.suffixes import MIN_STEM, MIN_STEM_PLACED, Stem, stems
 from bot.locator.tokens import Word
 from bot.locator.words import CAUTIOUS
 
@@ -80,12 +80,25 @@ def _look_up(
     if not inflect or not span[-1].letters:
         return ()
     head = "".join(word.letters for word in span[:-1])
-    return _best(
+    found = _best(
         _across(name, joined, cost=ENDING_COST)
         for stem in stems(span[-1].letters, shortest)
         for name in gazetteer.by_skeleton.get(close(head + stem.text), ())
         if placed or stem.locative or _plain(name, doubted)
     )
+    if found or not whole or len(span) > 1:
+        return found
+    return _best(
+        _across(name, joined, cost=ENDING_COST)
+        for stem in stems(span[-1].letters, MIN_STEM_PLACED)
+        for name in gazetteer.by_skeleton.get(close(stem.text), ())
+        if _is_short_city(name, stem)
+    )
+
+
+def _is_short_city(name: Name, stem: Stem) -> bool:
+    """Whether "Ошто" alone is Ош: so short a name of a village would be found in any word."""
+    return stem.locative and name.place.kind == "city" and not name.former
 
 
 def _plain(name: Name, doubted: bool) -> bool:

@@ -21,17 +21,23 @@ KIND_WORDS: Final = _kinds(
     region="""облусу облусунда облусунун вилоят вилояте вилаят велаят велаяты welayaty welayatynda
         walayati viloyat область области областью обл облысы облысында облысынан
         облысына облысынын облыс oblast oblasti oblysy oblysynda oblysynan obl region
-        province viloyati вилояти""",
+        province viloyati вилояти oblusu oblusunda oblusunan viloyatida viloyatidan вилоятида
+        вилоятидан вилоятидаман viloyatidaman welayatyndan облусундамын облысындамын""",
     district="""району районунда районунун нохияи нохия этрап этрабы etraby etrap etrabynda rayoni
         rayonu район района районе районом ауданы ауданында ауданынан ауданына ауданынын
-        аудан district rayon raion rayona raione rayone audany audanynda tumani тумани""",
+        аудан district rayon raion rayona raione rayone audany audanynda tumani тумани
+        rayonunda rayonunan районундамын ауданындамын tumanida tumanidan tumanidaman туманида
+        туманидан туманидаман etrabyndan""",
     city="""город города городе городу городом г гор каласы каласында каласынан каласына
         каласынын кала калада калалык city town gorod goroda gorode qalasy kalasy qalasynda
-        kalasynda shahri шахри шаары шаарында""",
+        kalasynda shahri шахри шаары шаарында шаарынан shaary shaarynda shahrida shahridan
+        shahridaman шахрида шахридан шахридаман saheri saherinde saherinden""",
     village="""село села селе селу селом аул аула ауле аулу ауыл ауылы ауылында ауылынан
         ауылына ауылынын поселок поселка поселке поселку пос п пгт деревня деревне деревни
         кент кенти кентинде кентинен станция станции станциясы ст разъезд village selo sele
-        auyl auyly auylynda aul poselok poselke kishlak кишлак""",
+        auyl auyly auylynda aul poselok poselke kishlak кишлак айыл айылы айылында айылынан
+        ayily aiyly aiylynda shaharchasi shaharchasida шахарчаси шахарчасида qishlogi qishlogida
+        кишлоги кишлогида дехаи шахраки obasy obasynda sahercesi sahercesinde""",
 )
 
 # Those that follow the name that they are about, and the endings of adjectives, which do the same
@@ -39,6 +45,9 @@ KIND_WORDS: Final = _kinds(
 _KIND_AFTER: Final = (
     "облыс", "аудан", "кала", "ауыл", "кент", "станциясы", "шаар", "шахри", "тумани", "вилояти",
     "облус", "району", "районун", "этрап", "велаят",
+    "вилоятида", "облыс", "туманида", "шахрида", "айыл", "шахарча", "кишлоги",
+    "oblus", "viloyatida", "tumanida", "shaar", "shahrida", "saher", "aiyly", "ayily",
+    "shaharcha", "qishlog", "obasy", "rayonun",
     "oblys", "audan", "qala", "kala", "auyl", "shahri", "tumani", "viloyati",
     "etrap", "etrab", "welayat", "walayat", "rayoni", "rayonu",
     "region", "district", "city", "village", "province",

@@ -21,6 +21,7 @@ from bot.pack.check_themes import check_themes
 from bot.pack.check_words import check_words
 from bot.pack.load import Loaded, Options, read_pack
 from bot.pack.model import Pack
+from bot.pack.phrases import check_phrases
 from bot.pack.sources import Sources
 
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
@@ -38,6 +39,7 @@ def examine(root: Path, today: datetime.date, options: Options | None = None) ->
     found += KeyCheck(pack, sources).issues()
     found += check_texts(pack, sources)
     found += check_words(pack, sources)
+    found += check_phrases(sources, pack.listener.learned)
     found += check_profiles(pack, sources)
     found += check_dates(pack, sources, today)
     found += check_critical(pack, sources)

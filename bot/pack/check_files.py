@@ -9,13 +9,15 @@ from pathlib import Path, PurePosixPath
 
 from bot.content.issue import Issue, error, warning
 from bot.pack.model import Pack
+from bot.pack.phrases import WEIGHTS
 from bot.pack.sources import Sources
 
 DEPTHS = {
     "flows": 2, "understanding": 2, "places": 2, "services": 2, "cover": 2, "reviews": 2,
-    "reporting": 2, "transliteration": 2, "messages": 3, "rights": 3,
+    "reporting": 2, "transliteration": 2, "phrases": 2, "messages": 3, "rights": 3,
 }  # fmt: skip
 """The folders that are read, and how many names the path of a file in them has."""
+_FILES = frozenset({"locales.yaml", "face.yaml", "themes.yaml", WEIGHTS})
 _TEXTS = frozenset({".md", ".txt", ""})
 """Endings of files for people."""
 
@@ -35,7 +37,7 @@ def unread(root: Path) -> list[Issue]:
 
 def _unread(path: PurePosixPath) -> Issue | None:
     top = path.parts[0]
-    if str(path) in ("locales.yaml", "face.yaml", "themes.yaml") or path.suffix in _TEXTS:
+    if str(path) in _FILES or path.suffix in _TEXTS:
         return None
     if len(path.parts) == 1:
         remedy = "Move it into one of the folders, or remove it."

@@ -34,6 +34,7 @@ from bot.locator.gazetteer import Gazetteer, Place
 from bot.pack.check_words import WordFile
 from bot.pack.derived import derivations
 from bot.pack.model import Pack
+from bot.pack.phrases import learned_from
 from bot.pack.places import places_from
 from bot.pack.sources import Sources
 from bot.pack.texts import Texts, leads, merge, nobody, own
@@ -151,7 +152,7 @@ def _read_pack(root: Path, ready: frozenset[str]) -> tuple[Pack | None, Sources,
         directory=Directory(MappingProxyType(dict(directory.countries))),
         gazetteer=gazetteer,
         words=MappingProxyType(words),
-        listener=Listener(words.values()),
+        listener=Listener(words.values(), learned_from(sources)),
         covers=MappingProxyType(books),
         exit_words=_exit_words(words.values()),
         opening_words=_folded(book.word for book in books.values()),

@@ -1,20 +1,55 @@
-"""What is understood of her words, by the lists of all locales together: people mix languages."""
+"""What is understood of her words, in all locales together: people mix languages.
+
+Two readers listen: lists of phrases that editors write, and weights that were learned from what
+people write. Neither decides: a false alarm costs one press (S25), a miss may cost far more (S22).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-from bot.understanding.danger import Cues, Signals, recognise
+from bot.understanding.danger import MOST_LETTERS, NOTHING, Cues, Signals, recognise
+from bot.understanding.grams import grams, letters, rough_words
+from bot.understanding.intents import Guess, guess, likeliest
+from bot.understanding.languages import Language, spoken
+from bot.understanding.learned import Learned, Lessons
 from bot.understanding.meaning import choice_word, choice_words
 from bot.understanding.words import Words
+
+SIGNALS = ("danger", "self_harm", "threat_to_other")
+DOUBT = -0.45
+"""A phrase of the lists does not count where the message scores less for the signal."""
+LIKELY = -0.3
+"""From this score on it is a signal where no intent is likelier."""
+MOST_REASONS = 6
+MOST_OF_LANGUAGE = 300
+"""Letters that are enough to tell the language."""
+LEAST_LETTERS = 3
+LONG = 64
+"""What is longer is no single word."""
+WINDOW = 40
+"""Words that are weighed together: what is told in one sentence of a long message is heard."""
+STRIDE = 30
+MOST_WINDOWS = 10
+
+
+class Lore:
+    """What was learned, ready to be asked. ``of``: a hash of the phrases it was learned from."""
+
+    def __init__(self, lessons: Lessons) -> None:
+        """Raises ValueError where the weights do not fit together."""
+        self.of = lessons.of
+        self.meanings = Learned(lessons.meanings)
+        self.languages = Learned(lessons.languages)
 
 
 class Listener:
     """Built of its lists when it is first asked, and kept with the content that it came with."""
 
-    def __init__(self, words: Iterable[Words]) -> None:
+    def __init__(self, words: Iterable[Words], learned: Lore | None = None) -> None:
         self._words = tuple(words)
+        self.learned = learned
 
     def learn(self) -> None:
         """Build everything now: it takes half a second that nobody should wait for."""
@@ -23,7 +58,46 @@ class Listener:
 
     def signals(self, text: str) -> Signals:
         """What ``text`` tells of danger, of self-harm, of a threat to somebody else (S24)."""
-        return recognise(text, self._cues)
+        cued = recognise(text, self._cues)
+        if self.learned is None or self._is_answer(text):
+            return cued
+        scores = [self.learned.meanings.scores(grams(words)) for words in _windows(text)]
+        heard = {
+            name: any(_tells(one, name, cued=getattr(cued, name)) for one in scores)
+            for name in SIGNALS
+        }
+        return Signals(**heard) if any(heard.values()) else NOTHING
+
+    def _is_answer(self, text: str) -> bool:
+        """A number, a yes, a word that is a choice: too little to be weighed."""
+        return not any(len(word) >= LEAST_LETTERS for word in rough_words(text[:LONG])) or (
+            self.choice(text) is not None
+        )
+
+    def guess(self, text: str) -> Guess:
+        """What ``text`` wants. Ask :meth:`signals` and :meth:`choice` first: they outrank it."""
+        words = next(iter(_windows(text)), [])
+        if self.learned is None or not words:
+            return Guess()
+        return guess(self.learned.meanings.scores(grams(words)))
+
+    def why(self, text: str) -> dict[str, float]:
+        """The scores that decide, the highest first; phrases of the lists are told by 1.0."""
+        cued = recognise(text, self._cues)
+        found = {f"phrase:{name}": 1.0 for name in SIGNALS if getattr(cued, name)}
+        windows = _windows(text)
+        if self.learned is None or not windows:
+            return found
+        scores = self.learned.meanings.scores(grams(windows[0]))
+        best = sorted(scores.items(), key=lambda one: -one[1])[:MOST_REASONS]
+        return found | {lane: round(score, 3) for lane, score in best}
+
+    def languages(self, text: str) -> tuple[Language, ...]:
+        """The languages that ``text`` may be in, the likeliest first; none: nobody can say."""
+        pieces = letters(text[:MOST_OF_LANGUAGE])
+        if self.learned is None or not pieces:
+            return ()
+        return spoken(text, self.learned.languages.scores(pieces))
 
     def choice(self, text: str) -> str | None:
         """The choice that ``text`` as a whole means. Ask :meth:`signals` first: they outrank it."""
@@ -34,5 +108,24 @@ class Listener:
         return Cues(self._words)
 
     @cached_property
-    def _choices(self) -> dict[str, str]:
+    def _choices(self) -> Mapping[str, str]:
         return choice_words(self._words)
+
+
+def _tells(scores: Mapping[str, float], signal: str, *, cued: bool) -> bool:
+    score = scores[f"signal:{signal}"]
+    if score > 0 or (cued and score > DOUBT):
+        return True
+    return score > LIKELY and likeliest(scores) == signal
+
+
+def _windows(text: str) -> list[list[str]]:
+    """The words of ``text``, in pieces that overlap; of a very long one its beginning and end."""
+    if len(text) > MOST_LETTERS:
+        text = f"{text[: MOST_LETTERS // 2]} {text[-MOST_LETTERS // 2 :]}"
+    words = rough_words(text)
+    starts = range(0, max(1, len(words) - STRIDE), STRIDE)
+    pieces = [words[start : start + WINDOW] for start in starts]
+    if len(pieces) > MOST_WINDOWS:
+        pieces = pieces[: MOST_WINDOWS // 2] + pieces[-MOST_WINDOWS // 2 :]
+    return [piece for piece in pieces if piece]

@@ -16,7 +16,7 @@ async def test_a_talk_from_consent_to_the_last_copy_s41_s42_s49(story: Story) ->
     await story.open_group()
     roza = await story.hire(1)
     await story.inside(HER)
-    await story.say(HER, "zqxj before anything")
+    await story.say(HER, "zqxj zqxj")
     await story.press(HER, "person", "human", "unsaid")
     assert not story.at_desk(GROUP), "nobody hears of her before she agreed"
     await story.press(HER, "agree")
@@ -39,7 +39,7 @@ async def test_a_talk_from_consent_to_the_last_copy_s41_s42_s49(story: Story) ->
     assert CANARY in story.at_desk(roza)
     await story.counsellor(roza, ANSWER)
     assert ANSWER in story.at_person(HER)
-    assert "zqxj before" not in story.at_desk(roza), "nothing of before is passed on (S42)"
+    assert "zqxj zqxj" not in story.at_desk(roza), "nothing of before is passed on (S42)"
     await story.counsellor(roza, "/close")
     await story.desk_press(roza, "close!")
     assert CANARY not in story.at_desk(roza)

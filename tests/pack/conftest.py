@@ -40,6 +40,7 @@ def cut(root: Path, locales: tuple[str, ...] = LOCALES) -> None:
         for path in (root / folder).glob("*"):
             if path.name.split(".")[0] not in locales:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
+    shutil.rmtree(root / "phrases")
     for path in (root / "rights").iterdir():
         if path.name != "kz":
             shutil.rmtree(path)

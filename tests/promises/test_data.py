@@ -29,7 +29,8 @@ FIELDS = {
     "schema", "locale", "country", "first_country", "first_locale", "flow", "version", "step",
     "page", "answers", "trail", "token", "inside", "covered", "hides_until", "blocks",
     "block_at", "unseen",
-    "idle_minutes", "touched", "idle_due", "misses", "tail", "tail_at", "media", "has_word",
+    "idle_minutes", "touched", "idle_due", "misses", "meant", "tail", "tail_at", "media",
+    "has_word",
     "app", "digits", "talk", "hid", "unread", "noticed", "undrawn",
 }  # fmt: skip
 """All that a session may hold. A new field is a decision, with its reason in the docs."""

@@ -1,0 +1,1 @@
+"""How well the bot understands, measured on messages whose writers have not seen its phrases."""

@@ -1,0 +1,79 @@
+"""The figures of one language."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from statistics import fmean
+
+import msgspec
+
+from bot.understanding.listener import Listener
+from evaluation.messages import Message, messages
+
+FIRST = 6
+"""Words of a first message: by so many its language is told."""
+_ALPHABETS = {"uz": ("uz", "uz_Cyrl"), "uz_Cyrl": ("uz", "uz_Cyrl"), "kaa": ("kaa_Latn",)}
+
+
+class Figures(msgspec.Struct, frozen=True):
+    """Shares from 0 to 1. ``raised_*``: of those messages, how many were taken for danger.
+
+    ``intents``: the mean over intents. ``native``, ``typed``: of messages in the language's own
+    letters, and of those that lack letters or are in the other script. ``sure``: how many of the
+    guesses on which the bot acts are right.
+    """
+
+    danger: float
+    raised_hard: float
+    raised_harmless: float
+    self_harm: float
+    threat_to_other: float
+    intents: float
+    native: float
+    typed: float
+    sure: float
+    language: float
+
+
+def figures(listener: Listener, locale: str) -> Figures:
+    """What ``listener`` understands of the messages of ``locale``."""
+    asked = messages(locale)
+    signals = {one.text: listener.signals(one.text) for one in asked}
+    guesses = {one.text: listener.guess(one.text) for one in asked}
+
+    def share(right: Callable[[Message], bool], among: Iterable[Message]) -> float:
+        answers = [right(one) for one in among]
+        return sum(answers) / len(answers) if answers else 0.0
+
+    def found(signal: str) -> float:
+        told = [one for one in asked if getattr(one, signal)]
+        return share(lambda one: bool(getattr(signals[one.text], signal)), told)
+
+    def is_right(one: Message) -> bool:
+        return guesses[one.text].intent == one.intent
+
+    by_intent: defaultdict[str, list[Message]] = defaultdict(list)
+    for one in asked:
+        by_intent[one.intent].append(one)
+    first = [one for one in asked if len(one.text.split()) <= FIRST]
+    return Figures(
+        danger=found("danger"),
+        raised_hard=share(lambda one: signals[one.text].danger, (m for m in asked if m.hard)),
+        raised_harmless=share(
+            lambda one: signals[one.text].danger, (m for m in asked if m.is_harmless)
+        ),
+        self_harm=found("self_harm"),
+        threat_to_other=found("threat_to_other"),
+        intents=fmean(share(is_right, of_intent) for of_intent in by_intent.values()),
+        native=share(is_right, (m for m in asked if m.way == "native")),
+        typed=share(is_right, (m for m in asked if m.way in ("keyboard", "latin", "cyrillic"))),
+        sure=share(is_right, (m for m in asked if guesses[m.text].is_sure)),
+        language=share(lambda one: _is_language(listener, one.text, locale), first),
+    )
+
+
+def _is_language(listener: Listener, text: str, locale: str) -> bool:
+    """Whether its language comes first; either alphabet of Uzbek counts, the letters tell it."""
+    spoken = listener.languages(text)
+    return bool(spoken) and spoken[0].locale in _ALPHABETS.get(locale, (locale,))

@@ -1,0 +1,92 @@
+"""What is understood of messages and places whose writers have not seen the phrases (S22-S26)."""
+
+from __future__ import annotations
+
+import random
+from functools import lru_cache
+
+import pytest
+
+from bot.content.script import fold
+from bot.pack.phrases import LABELS, files_of
+from bot.understanding.intents import INTENTS
+from evaluation.__main__ import Table, drops, kept, measured
+from evaluation.messages import LOCALES, messages
+from evaluation.places import asked
+from tests.talk import CONTENT, real_pack
+
+DANGER, SELF_HARM = 0.85, 0.85
+"""What is found in every language at least (S22, S23). The aim is 0.97; docs/requirements.md."""
+RAISED_HARD, RAISED_HARMLESS = 0.2, 0.05
+SURE = 0.85
+
+
+@lru_cache(maxsize=1)
+def now() -> Table:
+    return measured()
+
+
+def test_nothing_became_worse_since_the_last_release() -> None:
+    assert drops(now(), kept()) == []
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_s22_danger_is_heard_in_every_language_and_look_alikes_seldom_s26(locale: str) -> None:
+    found = now().messages[locale]
+    assert found.danger >= DANGER
+    assert found.self_harm >= SELF_HARM
+    assert found.raised_hard <= RAISED_HARD
+    assert found.raised_harmless <= RAISED_HARMLESS
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_what_the_bot_acts_on_is_mostly_right(locale: str) -> None:
+    assert now().messages[locale].sure >= SURE
+
+
+def test_an_answer_that_is_no_place_is_never_taken_for_one() -> None:
+    assert now().places.refused == 1.0
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_messages_are_whole(locale: str) -> None:
+    found = messages(locale)
+    assert len(found) >= 300
+    assert {one.intent for one in found} == set(INTENTS)
+    assert len({one.text for one in found}) == len(found)
+    assert sum(one.danger for one in found) >= 45
+    assert sum(one.self_harm for one in found) >= 20
+    assert sum(one.hard for one in found) >= 35
+
+
+def test_no_message_is_one_of_the_phrases() -> None:
+    """Greetings and single words of a menu are said alike by everybody."""
+    phrases = {
+        fold(line.strip().removeprefix("- ").strip('"'))
+        for file in files_of(CONTENT)
+        for line in file.read_text(encoding="utf-8").splitlines()
+    }
+    for locale in LOCALES:
+        told = [one for one in messages(locale) if one.is_signal or one.hard]
+        same = [one.text for one in told if fold(one.text) in phrases]
+        assert len(same) <= len(told) / 50, same
+
+
+def test_places_are_those_of_the_gazetteer() -> None:
+    gazetteer = real_pack().gazetteer
+    assert len(asked()) >= 400
+    assert [one.id for one in asked() if one.id and gazetteer.get(one.id) is None] == []
+
+
+def test_any_text_is_understood_without_an_exception() -> None:
+    chance = random.Random(7)
+    listener, alphabet = real_pack().listener, [*map(chr, range(0x20, 0x600)), "👩", "\u202e", "ﷺ"]
+    for _ in range(500):
+        text = "".join(chance.choices(alphabet, k=chance.randrange(0, 120)))
+        assert listener.guess(text).intent in INTENTS
+        listener.signals(text)
+        listener.languages(text)
+
+
+def test_labels_are_the_intents_and_the_one_signal_that_is_none() -> None:
+    assert set(LABELS) - set(INTENTS) == {"threat_to_other"}

@@ -1,0 +1,95 @@
+"""What she writes leads where she wants to go: at once when it is sure, by buttons when not."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.flows.meant import PREFIX, WAYS
+from bot.flows.model import resolve
+from bot.understanding.intents import INTENTS, Guess
+from tests.talk import HOME, LOCALES, Talk, real_pack, through_the_door
+
+SHELTER = {
+    "ru": "где можно пожить с детьми, приют есть?", "kk": "баспана керек, баратын жерім жоқ",
+    "ky": "жашай турган жер керек, кризистик борбор барбы", "en": "is there a shelter near me",
+    "uz": "boshpana kerak, boradigan joyim yoʻq", "tg": "паноҳгоҳ лозим, ҷои хобам нест",
+    "tk": "gaçybatalga nirede, barara ýerim ýok", "kaa_Latn": "baspana kerek, baratuǵın jerim joq",
+}  # fmt: skip
+VAGUE = ("а что там насчет бумаги этой", "дети и дом что делать", "вопрос про мужа и документы",
+         "кому сказать про начальника", "как мне дальше быть с этим всем")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def vague() -> str:
+    """Something of which several things may be meant."""
+    guesses = {said: real_pack().listener.guess(said) for said in VAGUE}
+    return next(said for said, one in guesses.items() if one.suggestions and not one.is_sure)
+
+
+def _suggested(talk: Talk) -> list[str]:
+    return [choice.removeprefix(PREFIX) for choice in talk.buttons if choice.startswith(PREFIX)]
+
+
+@pytest.mark.parametrize("locale", SHELTER)
+def test_a_place_to_stay_is_found_in_her_own_words(locale: str) -> None:
+    talk = through_the_door(locale, HOME[locale]).say(SHELTER[locale])
+    assert talk.step in ("find_help.age", "find_help.place") or "shelter" in _suggested(talk)
+
+
+def test_what_is_sure_is_done_at_once_and_back_leads_back() -> None:
+    talk = through_the_door().say("хочу поговорить с живым человеком, есть оператор?")
+    assert talk.step.startswith("talk.")
+    assert talk.press("back").step == "main.menu"
+
+
+def test_s25_what_is_only_guessed_is_offered_and_nothing_more(vague: str) -> None:
+    talk = through_the_door().say(vague)
+    offered = _suggested(talk)
+    assert talk.step == "main.menu"
+    assert 1 <= len(offered) <= 3
+    assert talk.press(PREFIX + offered[0]).step != "main.menu"
+    assert _suggested(talk) == []
+
+
+def test_a_suggestion_is_gone_with_the_next_step(vague: str) -> None:
+    talk = through_the_door().say(vague)
+    assert _suggested(talk)
+    assert _suggested(talk.press("plan")) == []
+
+
+def test_a_guess_that_somebody_comes_hides_and_destroys_nothing() -> None:
+    talk = through_the_door().say("он идет сюда, спрячь быстро")
+    assert talk.covered
+    assert talk.session is not None
+
+
+def test_s10_nothing_for_survivors_is_offered_at_the_door_of_ones_own_behaviour() -> None:
+    talk = through_the_door().press("for_whom").press("own")
+    before = talk.step
+    talk.say("где приют для женщин, хочу туда")
+    assert not talk.step.startswith(("find_help.", "talk."))
+    assert not {"shelter", "counsellor", "find_service"} & set(_suggested(talk)), before
+
+
+def test_where_we_know_numbers_only_nothing_else_is_promised() -> None:
+    talk = through_the_door("ru", "TR").say("где ближайший приют, дайте адрес")
+    assert not talk.step.startswith(("find_help.", "rights."))
+    assert set(_suggested(talk)) <= {name for name, way in WAYS.items() if way.anywhere}
+
+
+def test_every_intent_has_a_way_that_is_there() -> None:
+    pack = real_pack()
+    assert set(WAYS) == set(INTENTS) - {"danger", "self_harm", "none"}
+    for way in WAYS.values():
+        if way.goto:
+            flow, step = resolve(way.goto, "main")
+            assert pack.step(flow, step or pack.flows[flow].start), way.goto
+        for locale in LOCALES:
+            assert not way.label or pack.catalogue.has(way.label), (locale, way.label)
+        for country in ("KZ", "KG", "UZ", "TJ", "TM"):
+            assert not way.topic or pack.topic(country, way.topic), (country, way.topic)
+
+
+def test_nothing_is_guessed_where_nothing_was_learned() -> None:
+    assert Guess().is_sure is False
+    assert Guess().suggestions == ()
