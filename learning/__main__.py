@@ -12,6 +12,7 @@ from bot.settings import content_home
 from bot.understanding.grams import letters
 from bot.understanding.learned import Lessons
 from learning.lanes import lanes, languages
+from learning.own_words import own_words
 from learning.phrases import phrases
 from learning.shifts import shifts
 from learning.train import weights
@@ -21,7 +22,7 @@ def main() -> None:
     """Learn, write, and say how big it became."""
     content = Path(sys.argv[1]) if len(sys.argv) > 1 else content_home()
     known = phrases(content)
-    asked = lanes(known)
+    asked = lanes(known, own_words(content))
     lessons = Lessons(
         of=fingerprint(content),
         meanings=weights(known, asked, shifts(asked)),

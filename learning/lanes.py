@@ -45,8 +45,8 @@ def languages(phrases: list[Phrase]) -> list[Lane]:
     ]
 
 
-def lanes(phrases: list[Phrase]) -> list[Lane]:
-    """One lane for each intent and each signal."""
+def lanes(phrases: list[Phrase], own: list[Phrase]) -> list[Lane]:
+    """One lane for each intent and each signal. ``own``: words that are never a signal."""
     counts = Counter(intent_of(phrase) for phrase in phrases)
     usual = len(phrases) / len(counts)
     made = [
@@ -60,7 +60,7 @@ def lanes(phrases: list[Phrase]) -> list[Lane]:
     ]
     for signal in SIGNALS:
         doubtful = {"danger": MAY_BE_DANGER, THREAT: MAY_BE_THREAT}.get(signal, frozenset())
-        asked = tuple(one for one in phrases if one.label not in doubtful)
+        asked = (*(one for one in phrases if one.label not in doubtful), *own)
         answers = tuple(one.label == signal for one in asked)
         told = sum(answers)
         made.append(Lane(f"signal:{signal}", asked, answers, (len(asked) - told) / told))

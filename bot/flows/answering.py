@@ -54,7 +54,7 @@ def understand(scene: Scene, event: PersonEvent, buttons: Sequence[Button]) -> A
 
     ``buttons``: those of the screen that she sees, as they are numbered there.
     """
-    choice = _choice(scene, event, buttons)
+    choice = button_of(scene, event, buttons)
     if choice:
         if is_posted(choice) and any(choice == button.id for button in buttons):
             return Answer(does=choice)
@@ -123,7 +123,7 @@ def number_of(typed: str) -> int:
     return int(plain[:4]) if plain.isdecimal() else 0
 
 
-def _choice(scene: Scene, event: PersonEvent, buttons: Sequence[Button]) -> str:
+def button_of(scene: Scene, event: PersonEvent, buttons: Sequence[Button]) -> str:
     """The id of the button that was pressed, or whose number or label was typed."""
     if isinstance(event, Pressed):
         return event.choice

@@ -32,7 +32,7 @@ from bot.events import (
     Told,
 )
 from bot.flows import meant, stage
-from bot.flows.answering import Answer, meant_answer, number_of, posted, understand
+from bot.flows.answering import Answer, button_of, meant_answer, number_of, posted, understand
 from bot.flows.asking import question
 from bot.flows.case import (
     AT,
@@ -65,6 +65,7 @@ from bot.pack.model import Pack
 from bot.quick_exit import Act, recognise
 from bot.session import Block, Session, Talk
 from bot.text import Text
+from bot.understanding.danger import NOTHING
 
 STALE = 2 * MINUTE
 """An input older than this is not acted on as if she were still there (design, section 2)."""
@@ -324,7 +325,10 @@ def _said(pack: Pack, session: Session, event: Said, now: float) -> Decision:
     erase = (Erase((event.message,)),)
     burst = now - session.tail_at <= BURST
     joined = f"{session.tail} {event.text}"[-READ:] if burst else event.text
-    signals = pack.listener.signals(joined)
+    scene = stage.scene_of(pack, session, now)
+    # What a button says was chosen, not told: "I do not want to say" is no cry for help.
+    picked = button_of(scene, event, stage.numbered(scene))
+    signals = NOTHING if picked else pack.listener.signals(joined)
     quiet = msgspec.structs.replace(session, tail="", tail_at=now)
     if signals.threat_to_other and not signals.danger:
         goto = "own_behaviour." if session.inside else "numbers."

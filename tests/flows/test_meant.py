@@ -90,6 +90,31 @@ def test_every_intent_has_a_way_that_is_there() -> None:
             assert not way.topic or pack.topic(country, way.topic), (country, way.topic)
 
 
+def test_what_a_button_says_is_chosen_and_no_cry_for_help() -> None:
+    talk = through_the_door("kk").press("find").press("shelter")
+    talk.say(talk.buttons["unsaid"])
+    assert talk.session.blocks == ()
+    assert talk.step == "find_help.place"
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["Жолымбетте тұрамын", "Талас облусунда жашайм", "Aravonda yashayman", "I live in Dortmund",
+     "дар Исфара зиндагӣ мекунам", "Maryda ýaşaýaryn", "я дома", "uydaman", "не знаю"],
+)  # fmt: skip
+def test_where_she_lives_is_no_cry_for_help(said: str) -> None:
+    found = real_pack().listener.signals(said)
+    assert (found.danger, found.self_harm) == (False, False)
+
+
+def test_names_of_places_are_no_cry_for_help() -> None:
+    listener, places = real_pack().listener, real_pack().gazetteer.places
+    names = {name for place in places for name in place.names.values()}
+    signals = {name: listener.signals(name) for name in names}
+    raised = [name for name, found in signals.items() if found.danger or found.self_harm]
+    assert len(raised) <= len(names) / 200, raised
+
+
 def test_nothing_is_guessed_where_nothing_was_learned() -> None:
     assert Guess().is_sure is False
     assert Guess().suggestions == ()
