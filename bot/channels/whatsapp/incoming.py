@@ -24,7 +24,7 @@ from bot.events import Located, MediaKind, PersonEvent, Pressed, Said, SentMedia
 CHANNEL: Final = "whatsapp"
 ADDRESS_LIMIT: Final = 256
 """Characters; the longest ids known have 140 with the prefix."""
-MOST_FIELDS: Final = 40
+MOST_FIELDS: Final = 32
 """A message has about 20 fields."""
 _SID_LIMIT: Final = 64
 _URL_LIMIT: Final = 1024
