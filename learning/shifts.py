@@ -13,8 +13,8 @@ from learning.train import Rarity, fitted, rows_of
 FOLDS = 4
 SEED = 1
 FALSE = {"signal:danger": 0.027, "signal:self_harm": 0.014, "signal:threat_to_other": 0.006}
-"""The share of harmless phrases, most of them look-alikes, that may be raised when they were left
-out (S26). Self-harm is asked about sooner: the question costs one press.
+"""The share of harmless phrases, look-alikes and the bot's own words among them, that may be raised
+when they were left out (S26).
 """
 
 

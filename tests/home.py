@@ -205,13 +205,13 @@ class Home:
     # --- time
 
     async def settles(self) -> None:
-        raise NotImplementedError
+        raise NotImplementedError  # each messenger has a home of its own, which does it
 
     async def opens(self) -> None:
-        raise NotImplementedError
+        raise NotImplementedError  # each messenger has a home of its own, which does it
 
     async def crashes(self) -> None:
-        raise NotImplementedError
+        raise NotImplementedError  # each messenger has a home of its own, which does it
 
     async def passes(self, seconds: float, *, settled: bool = True) -> None:
         """Move both clocks, in hops short enough for timers to fire one after the other.

@@ -352,7 +352,6 @@ def _said(pack: Pack, session: Session, event: Said, now: float) -> Decision:
     if asked_for_phrase(quiet):
         return _phrase(pack, quiet, event, now, erase)
     guess = pack.listener.guess(joined)
-    scene = stage.scene_of(pack, quiet, now)
     sure = meant_answer(scene, guess.intent) if guess.is_sure else None
     if sure is not None and not (burst and session.block_open):
         return _answered(pack, quiet, sure, now, erase)

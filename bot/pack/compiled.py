@@ -81,7 +81,7 @@ class Compiled:
     def _file(self) -> Path | None:
         try:
             bytecode = importlib.util.cache_from_source(str(PROGRAM / "content.py"))
-        except NotImplementedError:
+        except NotImplementedError:  # An interpreter that keeps no bytecode has no place for it.
             return None
         return Path(bytecode).parent / self._name
 

@@ -31,6 +31,7 @@ LONG = 64
 WINDOW = 40
 """Words that are weighed together: what is told in one sentence of a long message is heard."""
 STRIDE = 30
+"""Words from one such piece to the next: they overlap, and no word is in none."""
 MOST_WINDOWS = 10
 
 
@@ -124,7 +125,7 @@ def _windows(text: str) -> list[list[str]]:
     if len(text) > MOST_LETTERS:
         text = f"{text[: MOST_LETTERS // 2]} {text[-MOST_LETTERS // 2 :]}"
     words = rough_words(text)
-    starts = range(0, max(1, len(words) - STRIDE), STRIDE)
+    starts = range(0, max(1, len(words) - (WINDOW - STRIDE)), STRIDE)
     pieces = [words[start : start + WINDOW] for start in starts]
     if len(pieces) > MOST_WINDOWS:
         pieces = pieces[: MOST_WINDOWS // 2] + pieces[-MOST_WINDOWS // 2 :]

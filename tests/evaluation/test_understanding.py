@@ -88,5 +88,12 @@ def test_any_text_is_understood_without_an_exception() -> None:
         listener.languages(text)
 
 
+@pytest.mark.parametrize("filler", [0, 29, 35, 45, 69, 71, 89, 130, 250])
+def test_s22_the_end_of_a_long_message_is_heard(filler: int) -> None:
+    """Whatever stands before it, and though no list of phrases names it."""
+    told = real_pack().listener.signals("погода хорошая " * filler + "он опять душил меня за горло")
+    assert told.danger
+
+
 def test_labels_are_the_intents_and_the_one_signal_that_is_none() -> None:
     assert set(LABELS) - set(INTENTS) == {"threat_to_other"}
