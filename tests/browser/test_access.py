@@ -53,7 +53,8 @@ def test_the_door_by_keyboard_alone(look):
     tab_to(her, "#text")
     her.page.keyboard.type("zzz")
     her.page.keyboard.press("Enter")
-    her.until("document.getElementById('live').textContent.length > 20")
+    her.until("document.getElementById('live').textContent.includes('changed')")
+    her.page.locator(".pending").wait_for(state="detached")
     assert her.page.evaluate("document.activeElement.id") == "text", "the focus was taken away"
     her.page.keyboard.press("Shift+Tab")
     her.page.keyboard.press("Enter")
@@ -67,6 +68,17 @@ def test_the_door_by_keyboard_alone(look):
     her.page.keyboard.press("Enter")
     her.sees(COVER)
     assert her.is_cover()
+
+
+def test_s11_a_screen_that_changes_leaves_the_focus_on_the_exit(look):
+    her = look()
+    her.open_door()
+    her.button("exit").focus()
+    her.page.evaluate(f"document.querySelector('[data-choice={MENU}]').click()")
+    her.page.locator(f'[data-choice="{MENU}"]').wait_for(state="detached")
+    assert her.page.evaluate("document.activeElement.dataset.choice") == "exit"
+    her.page.keyboard.press("Enter")
+    her.sees(COVER)
 
 
 def test_new_messages_are_read_out_politely_in_their_language(look):

@@ -38,12 +38,15 @@ export class Chat {
       if (before && before.dataset.print === print) { this.resign(before, message); continue; }
       const element = before || this.adopted(message) || document.createElement("li");
       const focused = before && before.contains(document.activeElement);
+      const leaving = focused && document.activeElement.dataset.choice === "exit";
       this.fill(element, message, byId.get(message.about));
       element.dataset.print = print;
       if (!before) this.list.append(element);
       if (!fresh && !element.classList.contains("pending")) flash(element, before ? "changed" : "arriving");
-      if (focused) element.firstChild.focus({ preventScroll: true });
-      else if (message.side === "ours" && !fresh) this.announce(message, Boolean(before));
+      // Who is about to leave may go on to leave; everybody else reads what has changed.
+      const exit = leaving && element.querySelector('[data-choice="exit"]');
+      if (focused) (exit || element.firstChild).focus({ preventScroll: true });
+      if ((exit || !focused) && message.side === "ours" && !fresh) this.announce(message, Boolean(before));
       moved = element;
     }
     if (moved) this.show(moved);
