@@ -108,6 +108,10 @@ class Session(msgspec.Struct, frozen=True, omit_defaults=True):
     """
     meant: tuple[str, ...] = ()
     """Intents that her last words may have had: each is offered as a button until she goes on."""
+    speaks: str = ""
+    """The language that she typed in, where it is not that of the screen: offered until she goes
+    on.
+    """
     hid: bool = False
     """She covered the screen herself, time did not: nobody is to reach her before she is back."""
 

@@ -34,12 +34,17 @@ MEANT = frozenset({*WAYS, "yes", "no"})
 BEFORE_THE_MENU = frozenset({"numbers", "language"})
 """Those of them that are open before she said where she is."""
 
+SPEAK = "speak:"
+"""Before a locale: the screen goes on in it."""
 DEEDS = frozenset({"media_delete", "media_keep", "block_no", "block_no_self_harm", "block_read"})
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An understood input: where it leads, what it does, what it saves."""
+    """An understood input: where it leads, what it does, what it saves.
+
+    ``speaks``: a language that is offered beside it.
+    """
 
     goto: str = ""
     does: str = ""
@@ -47,6 +52,7 @@ class Answer:
     turn: Turn | None = None
     note: Text | None = None
     understood: bool = True
+    speaks: str = ""
 
 
 def understand(scene: Scene, event: PersonEvent, buttons: Sequence[Button]) -> Answer:
@@ -108,7 +114,15 @@ def _chosen(scene: Scene, choice: str) -> Answer | None:
         return Answer(does=choice)
     if choice.startswith(meant.PREFIX):
         return meant_answer(scene, choice.removeprefix(meant.PREFIX))
+    if choice.startswith(SPEAK):
+        return _speak(scene, choice.removeprefix(SPEAK))
     return Answer(_way(scene, choice)) if _open(scene, choice) else None
+
+
+def _speak(scene: Scene, locale: str) -> Answer | None:
+    """The same screen in another language; the numbers above it stay."""
+    ready = any(one.tag == locale for one in scene.pack.locales.ready())
+    return Answer(turn=Turn(locale=locale)) if ready else None
 
 
 def meant_answer(scene: Scene, intent: str) -> Answer | None:

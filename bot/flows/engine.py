@@ -57,7 +57,7 @@ from bot.flows.news import dropped, heard, told
 from bot.flows.scene import own_behaviour, say
 from bot.flows.showing import MINUTE, shown, wake
 from bot.flows.steps.word import ChooseWord
-from bot.flows.stranger import begin, opened, stranger, without_trace
+from bot.flows.stranger import addressed, begin, opened, stranger, without_trace
 from bot.flows.turning import go, place, turned
 from bot.handoff.events import CameBack, Checked
 from bot.handoff.events import Event as CaseEvent
@@ -329,23 +329,29 @@ def _said(pack: Pack, session: Session, event: Said, now: float) -> Decision:
     # What a button says was chosen, not told: "I do not want to say" is no cry for help.
     picked = button_of(scene, event, stage.numbered(scene))
     signals = NOTHING if picked else pack.listener.signals(joined)
-    quiet = msgspec.structs.replace(session, tail="", tail_at=now)
+    seen = msgspec.structs.replace(session, tail="", tail_at=now)
+    quiet = msgspec.structs.replace(seen, meant=(), speaks="")
+    quiet = quiet if picked else addressed(pack, quiet, joined)
+
+    def answered(answer: Answer) -> Decision:
+        return _answered(pack, quiet, replace(answer, speaks=quiet.speaks), now, erase)
+
     if signals.threat_to_other and not signals.danger:
-        goto = "own_behaviour." if session.inside else "numbers."
-        return _answered(pack, quiet, Answer(goto=goto), now, erase)
+        return answered(Answer(goto="own_behaviour." if session.inside else "numbers."))
     if signals.self_harm:
         return _blocked(pack, quiet, "self_harm", now, erase)
     if signals.danger and own_behaviour(session):
-        return _answered(pack, quiet, Answer(goto="numbers."), now, erase)
+        return answered(Answer(goto="numbers."))
     if signals.danger:
-        return _blocked(pack, quiet, "danger", now, erase)
+        asked = meant.beside(scene, pack.listener.guess(joined))
+        return _blocked(pack, msgspec.structs.replace(quiet, meant=asked), "danger", now, erase)
     if quiet.unread and quiet.inside and _means_show(pack, quiet, event):
         return _revealed(pack, quiet, now, erase)
     if quiet.undrawn:
         return shown(pack, quiet, now, erase)
-    answer = _understood(pack, quiet, event, now)
+    answer = _understood(pack, seen, event, now)
     if answer.understood:
-        return _answered(pack, quiet, answer, now, erase)
+        return answered(answer)
     if pack.surface.keeps and f"{quiet.flow}.{quiet.step}" == AT["waiting"]:
         # Nothing can be changed there by itself: any word asks how it stands now.
         return shown(pack, quiet, now, erase)
@@ -354,10 +360,10 @@ def _said(pack: Pack, session: Session, event: Said, now: float) -> Decision:
     guess = pack.listener.guess(joined)
     sure = meant_answer(scene, guess.intent) if guess.is_sure else None
     if sure is not None and not (burst and session.block_open):
-        return _answered(pack, quiet, sure, now, erase)
+        return answered(sure)
     tail = msgspec.structs.replace(quiet, tail=fold(joined)[-TAIL:])
     if burst and session.tail_at:
-        session, pending = wake(msgspec.structs.replace(tail, touched=now), now)
+        session, pending = wake(msgspec.structs.replace(seen, tail=tail.tail, touched=now), now)
         return Decision(session, (*erase, *pending))
     likely = meant.suggested(scene, guess)
     return _missed(pack, msgspec.structs.replace(tail, meant=likely), now, erase)

@@ -50,6 +50,7 @@ def hide(
         tail="",
         misses=0,
         meant=(),
+        speaks="",
         hid=not by_timer,
     )
     shows = () if pack.surface.keeps else (Show(_home(pack, session), by_timer=by_timer),)

@@ -73,6 +73,10 @@ WAYS: Mapping[str, Meant] = {
     "thanks": _general("main.menu", "ui.menu"),
 }
 """A guess that somebody comes hides what is there, and never destroys it (design, section 5)."""
+NOT_BESIDE = frozenset({"counsellor", "using_violence", "greeting", "menu", "thanks"})
+"""Noise (S24), the person whom a block offers anyway, what nobody who was hurt may be taken for.
+"""
+MOST_BESIDE = 2
 
 
 def way_of(scene: Scene, intent: str) -> Meant | None:
@@ -87,6 +91,11 @@ def suggested(scene: Scene, guess: Guess) -> tuple[str, ...]:
     return tuple(
         intent for intent, way in ways if way is not None and not way.does and _open(scene, way)
     )
+
+
+def beside(scene: Scene, guess: Guess) -> tuple[str, ...]:
+    """What was asked for beside a disclosure: what the block itself does not offer."""
+    return tuple(one for one in suggested(scene, guess) if one not in NOT_BESIDE)[:MOST_BESIDE]
 
 
 def rows(scene: Scene) -> tuple[tuple[Button, ...], ...]:

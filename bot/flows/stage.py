@@ -9,6 +9,7 @@ import msgspec
 from bot.directory.model import Need, NumberKind
 from bot.effects import TYPED_WAYS, Button, Screen, Show, Tone
 from bot.flows import meant
+from bot.flows.answering import SPEAK
 from bot.flows.case import in_talk
 from bot.flows.model import Step, View, resolve
 from bot.flows.scene import Scene, digits_key, own_behaviour
@@ -93,7 +94,7 @@ def show(
 
 def _rows(scene: Scene, view: View) -> tuple[tuple[Button, ...], ...]:
     own = () if scene.session.block_open else (*_media_rows(scene), *view.rows)
-    missed = (*meant.rows(scene), *_missed_rows(scene))
+    missed = (*meant.rows(scene), *_missed_rows(scene), *_speaks_row(scene))
     return _unique((*_block_rows(scene), *own, *missed, *_ways_out(scene, view)))
 
 
@@ -105,6 +106,14 @@ def numbered(scene: Scene) -> tuple[Button, ...]:
     able = ("", *scene.pack.surface.abilities)
     drawn = (button for row in rows for button in row if button.needs in able)
     return tuple(button for button in drawn if button.id not in TYPED_WAYS)
+
+
+def _speaks_row(scene: Scene) -> tuple[tuple[Button, ...], ...]:
+    """The language that she types in, by its own name."""
+    tag = scene.session.speaks
+    if not tag or not scene.session.locale:
+        return ()
+    return ((Button(SPEAK + tag, Text(f"locale.{tag}")),),)
 
 
 def _missed_rows(scene: Scene) -> tuple[tuple[Button, ...], ...]:

@@ -15,6 +15,7 @@ from bot.flows.showing import shown
 from bot.pack.model import Pack
 from bot.quick_exit import Act
 from bot.session import Block, Session
+from bot.understanding.languages import foreign
 
 
 def stranger(pack: Pack, event: PersonEvent, act: Act | None, now: float) -> Decision:
@@ -24,6 +25,8 @@ def stranger(pack: Pack, event: PersonEvent, act: Act | None, now: float) -> Dec
     if begun is None and act is None and (pack.door or pack.surface.keeps):
         begun = Session(first_locale=locale, app=event.app_locale)
     if begun is not None:
+        if isinstance(event, Said):
+            begun = addressed(pack, begun, event.text)
         return begin(pack, crying(pack, begun, event), now, without_trace(event))
     if pack.surface.keeps:
         # Nothing is known here, yet a copy of what she wrote lies at the provider.
@@ -44,6 +47,19 @@ def crying(pack: Pack, begun: Session, event: PersonEvent) -> Session:
     block: Block | None = "self_harm" if signals.self_harm else "danger" if signals.danger else None
     blocks = (block,) if block is not None else ()
     return msgspec.structs.replace(begun, blocks=blocks, block_at=begun.token + 1)
+
+
+def addressed(pack: Pack, session: Session, text: str) -> Session:
+    """Her session with the language of ``text``: offered where it is another than that of the
+    screen; before she chose any, it is the first one of the list, and the numbers speak it.
+    """
+    shown_in = session.locale or session.first_locale
+    other = foreign(text, pack.listener.languages(text), shown_in)
+    if not any(one.tag == other for one in pack.locales.ready()):
+        other = ""
+    if session.locale:
+        return msgspec.structs.replace(session, speaks=other)
+    return msgspec.structs.replace(session, first_locale=other or session.first_locale)
 
 
 def without_trace(event: PersonEvent) -> tuple[Effect, ...]:

@@ -33,12 +33,15 @@ def turned(pack: Pack, session: Session, answer: Answer) -> Session:
     answers = {**session.answers, **answer.set, **(turn.answers if turn else {})}
     idle = answers.pop("idle", "")
     page = turn.page if turn else (0 if goto else session.page)
+    if turn and turn.locale and not goto:
+        return _in_language(session, turn.locale)
     session = msgspec.structs.replace(
         session,
         answers={name: value for name, value in answers.items() if value},
         page=page,
         misses=0,
         meant=(),
+        speaks=answer.speaks,
         idle_minutes=int(idle) if idle in IDLE_CHOICES else session.idle_minutes,
         has_word=session.has_word or bool(turn and turn.word),
         talk=_agreed(session.talk, turn),
@@ -51,6 +54,12 @@ def turned(pack: Pack, session: Session, answer: Answer) -> Session:
         kept = {k: v for k, v in session.answers.items() if not moved or k in STAY}
         session = msgspec.structs.replace(session, country=turn.country, inside=True, answers=kept)
     return go(pack, session, goto) if goto else session
+
+
+def _in_language(session: Session, locale: str) -> Session:
+    """The same screen in another language, a block on it whole where it was."""
+    opened = session.token + 1 if session.block_open else session.block_at
+    return msgspec.structs.replace(session, locale=locale, speaks="", block_at=opened)
 
 
 def _agreed(talk: Talk | None, turn: Turn | None) -> Talk | None:

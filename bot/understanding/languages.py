@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -11,6 +11,10 @@ NEAR = 0.35
 """What scores so little less than the best may be meant as well: neighbours share many words."""
 LEAST = -0.7
 """Below this score no language is likely."""
+CLEAR = 0.0
+"""From this score on another language than hers is offered."""
+LEAST_WORDS = 2
+"""One word is the same in many languages, and people borrow words."""
 _CYRILLIC = {"uz": "uz_Cyrl"}
 """Languages that are written in two alphabets, which the letters themselves tell."""
 
@@ -35,6 +39,16 @@ def spoken(text: str, scores: Mapping[str, float]) -> tuple[Language, ...]:
         for score, locale in ranked
         if score >= best - NEAR
     )
+
+
+def foreign(text: str, found: Sequence[Language], locale: str) -> str:
+    """The locale in which ``text`` clearly is, where it is not in ``locale``; else nothing.
+
+    ``found``: what :func:`spoken` says of the text.
+    """
+    if not found or found[0].score < CLEAR or len(text.split()) < LEAST_WORDS:
+        return ""
+    return "" if any(one.locale == locale for one in found) else found[0].locale
 
 
 def _is_cyrillic(text: str) -> bool:

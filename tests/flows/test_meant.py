@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.channels.whatsapp.capabilities import CAPABILITIES as WHATSAPP
 from bot.flows.meant import PREFIX, WAYS
 from bot.flows.model import resolve
 from bot.understanding.intents import INTENTS, Guess
@@ -118,3 +119,63 @@ def test_names_of_places_are_no_cry_for_help() -> None:
 def test_nothing_is_guessed_where_nothing_was_learned() -> None:
     assert Guess().is_sure is False
     assert Guess().suggestions == ()
+
+
+def test_the_language_that_she_types_is_offered_and_nothing_changes_by_itself() -> None:
+    talk = through_the_door("ru").say("баспана керек еді, баратын жерім жоқ")
+    assert talk.session.locale == "ru"
+    assert talk.buttons["speak:kk"] == "Қазақша"
+    there = talk.step
+    assert talk.press("speak:kk").step == there
+    assert talk.session.locale == "kk"
+    assert "speak:kk" not in talk.buttons
+
+
+@pytest.mark.parametrize("said", ["керек", "salom", "ok", "12", "да", "rahmat"])
+def test_one_word_offers_no_other_language(said: str) -> None:
+    assert not [one for one in through_the_door("ru").say(said).buttons if "speak:" in one]
+
+
+def test_the_offer_of_a_language_is_gone_with_the_next_press() -> None:
+    talk = through_the_door("ru").say("баспана керек еді, баратын жерім жоқ")
+    assert "speak:kk" not in talk.press("menu").buttons
+
+
+def test_s22_a_block_in_another_language_stays_whole_when_she_takes_it() -> None:
+    talk = through_the_door("ru").say("күйеуім мені ұрып жатыр, қорқып отырмын")
+    assert talk.session.block_open
+    assert talk.press("speak:kk").session.block_open
+    assert talk.session.locale == "kk"
+    assert talk.session.blocks == ("danger",)
+
+
+@pytest.mark.parametrize(("said", "tag"), [
+    ("ассалом алайкум, менга маслаҳат керак эди", "uz_Cyrl"),
+    ("салам, мага кеңеш керек эле", "ky"), ("салом, ба ман маслиҳат лозим аст", "tg"),
+])  # fmt: skip
+def test_before_she_chose_a_language_the_one_she_types_comes_first(said: str, tag: str) -> None:
+    talk = Talk(able=WHATSAPP).say(said)
+    assert next(iter(talk.buttons)) == f"language:{tag}"
+
+
+def test_s24_what_was_asked_for_beside_a_disclosure_stands_below_the_numbers() -> None:
+    talk = through_the_door("ru").say("он меня бьёт каждый день, как подать на развод и алименты?")
+    assert talk.session.blocks == ("danger",)
+    assert "divorce_children" in _suggested(talk)
+    assert len(_suggested(talk)) <= 2
+    assert talk.press(PREFIX + "divorce_children").step == "rights.topic"
+    assert talk.session.blocks == ("danger",)
+
+
+@pytest.mark.parametrize("said", ["привет, он меня бьёт", "он бьёт меня, спасибо, до свидания"])
+def test_s24_no_noise_is_offered_beside_a_disclosure(said: str) -> None:
+    offered = _suggested(through_the_door("ru").say(said))
+    assert not {"greeting", "thanks", "menu", "using_violence", "counsellor"} & set(offered)
+
+
+def test_a_number_typed_for_a_suggestion_is_that_suggestion(vague: str) -> None:
+    talk = through_the_door("ru").say(vague)
+    offered = _suggested(talk)
+    number = 1 + list(talk.buttons).index(PREFIX + offered[0])
+    pressed = through_the_door("ru").say(vague).press(PREFIX + offered[0])
+    assert talk.say(str(number)).step == pressed.step

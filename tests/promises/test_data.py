@@ -32,6 +32,7 @@ FIELDS = {
     "idle_minutes", "touched", "idle_due", "misses", "meant", "tail", "tail_at", "media",
     "has_word",
     "app", "digits", "talk", "hid", "unread", "noticed", "undrawn",
+    "speaks",
 }  # fmt: skip
 """All that a session may hold. A new field is a decision, with its reason in the docs."""
 ANSWERS = {"place", "places", "region", "need", "age", "role", "topic", "wish", "arrival", "line"}
