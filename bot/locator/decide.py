@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from bot.content.script import fold
+from bot.directory.distance import between
 from bot.locator.gazetteer import ADMINISTRATIVE, Gazetteer, Place
 from bot.locator.result import MAX_CANDIDATES, Candidate, Hit, Match
 from bot.locator.words import COMMON_VILLAGES
@@ -15,6 +16,11 @@ FAR_BIGGER: Final = 20
 BIG: Final = 50_000
 # What a namesake of unknown size is taken to be.
 UNKNOWN_SIZE: Final = 5_000
+
+# A town or village is found by the bigger place in its region that is named beside it.
+BIGGER: Final = 2
+SURROUNDINGS_KM: Final = 150.0
+TWO: Final = 2
 
 _TOWNS: Final = frozenset({"city", "town"})
 
@@ -26,10 +32,14 @@ def decide(gazetteer: Gazetteer, hits: Sequence[Hit], country: str | None) -> Ma
     districts = [hit for hit in narrowed if _only(hit, {"district"})]
     settlements = [hit for hit in narrowed if hit not in regions and hit not in districts]
     considered, located = narrowed, False
-    if settlements and (regions or districts):
+    if districts and not regions and all(_is_nearest_city(hit) for hit in settlements):
+        considered = districts
+    elif settlements and (regions or districts):
         considered, located = _within(settlements, [*regions, *districts], narrowed)
     elif districts and regions:
         considered, located = _within(districts, regions, narrowed)
+    elif len(settlements) == TWO:
+        considered, located = _beside(settlements)
     choices = [_choose(hit, located=located) for hit in considered]
     candidates = ranked(c for hit in considered for c in hit.candidates)
     first = choices[0]
@@ -103,6 +113,38 @@ def _within(inner: list[Hit], areas: list[Hit], otherwise: list[Hit]) -> tuple[l
             for hit in inner
         ]
     return (inner, True) if all(hit.candidates for hit in inner) else (otherwise, False)
+
+
+def _is_nearest_city(hit: Hit) -> bool:
+    """A city that is named beside a district without saying "city": the one it lies near."""
+    return hit.kind is None and _only(hit, {"city"})
+
+
+def _beside(hits: list[Hit]) -> tuple[list[Hit], bool]:
+    """Of "Приозерск, возле Балхаша" the smaller one, where it lies in the surroundings of the
+    other: that one only says where it is.
+    """
+    for inner, outer in (hits, reversed(hits)):
+        near = tuple(
+            c
+            for c in inner.candidates
+            if any(_surrounds(around.place, c.place) for around in outer.candidates)
+        )
+        if near and not inner.unsure:
+            return [Hit(near, inner.kind, inner.unsure)], True
+    return hits, False
+
+
+def _surrounds(outer: Place, inner: Place) -> bool:
+    """Whether ``outer`` is the known name near the lesser known ``inner``."""
+    if outer.kind == "region":
+        return inner.region == outer.id
+    if outer.region != inner.region or outer.kind == "village" or inner.kind == "city":
+        return False
+    known = outer.population or UNKNOWN_SIZE
+    if known < BIGGER * (inner.population or UNKNOWN_SIZE // BIGGER):
+        return False
+    return between((outer.lat, outer.lon), (inner.lat, inner.lon)) <= SURROUNDINGS_KM
 
 
 def _choose(hit: Hit, *, located: bool) -> Place | None:

@@ -119,6 +119,24 @@ def test_village_with_a_common_name_is_asked_about_until_its_region_is_named():
     assert match(REAL, "Карасу Костанайская область", "KZ").place == REAL.get("kz-karasu-kostanay")
 
 
+@pytest.mark.parametrize(
+    ("query", "country", "place"),
+    [
+        ("Төрт-Көл айылы, Жалал-Абад", "KG", "kg-tort-kol"),
+        ("Кадамжай, Кара-Дөбө", "KG", "kg-kara-dobo-kadamjay"),
+        ("Garaköl, Tagtabazar", "TM", "tm-garakol-tagtabazar"),
+        ("Ширин шаҳри, Сирдарё", "UZ", "uz-shirin"),
+        ("Амондара, Панҷакент", "TJ", "tj-amondara"),
+        ("Манас району, Талас", "KG", "kg-d-manas"),
+        ("Ташкент или Чирчик", "UZ", None),
+        ("Каскелен, Алматы", "KZ", None),
+    ],
+)
+def test_of_two_names_the_bigger_says_where_the_smaller_is(query, country, place):
+    found = match(REAL, query, country).place
+    assert (found and found.id) == place
+
+
 def test_short_names_are_never_guessed():
     for text in ("Шуй", "Аси", "Шап", "Арыц", "Уил1"):
         assert match(REAL, text, "KZ").place is None
