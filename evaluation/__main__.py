@@ -1,6 +1,7 @@
 """``make eval``: the tables, beside the figures of the last release (``evaluation/last.json``).
 
 ``--keep`` writes today's figures there. The exit code is 1 where something became worse.
+``--development`` measures the messages that may be looked at; nothing is compared.
 """
 
 from __future__ import annotations
@@ -8,13 +9,14 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from statistics import fmean
 
 import msgspec
 
 from bot.pack.load import load
 from bot.settings import content_home
-from evaluation.figures import Figures, figures
-from evaluation.messages import LOCALES
+from evaluation.figures import Figures, by_intent, figures
+from evaluation.messages import LOCALES, Which
 from evaluation.places import PlaceFigures, place_figures
 
 LAST = Path(__file__).parent / "last.json"
@@ -24,19 +26,21 @@ LOWER_IS_BETTER = ("raised_hard", "raised_harmless")
 
 
 class Table(msgspec.Struct, frozen=True):
-    """The figures of every language, and of the places."""
+    """The figures of every language, of every intent in all languages, and of the places."""
 
     messages: dict[str, Figures]
+    intents: dict[str, float]
     places: PlaceFigures
 
 
-def measured() -> Table:
+def measured(which: Which = "test") -> Table:
     """Today's."""
     pack = load(content_home()).pack
     if pack is None:
         sys.exit("The content cannot be read; `pana check` says why.")
-    found = {locale: figures(pack.listener, locale) for locale in LOCALES}
-    return Table(found, place_figures(pack.gazetteer))
+    found = {locale: figures(pack.listener, locale, which) for locale in LOCALES}
+    intents = by_intent(pack.listener, which)
+    return Table(found, intents, place_figures(pack.gazetteer, which))
 
 
 def kept() -> Table:
@@ -70,6 +74,9 @@ def printed(table: Table) -> str:
     all_ = table.messages.values()
     means = (sum(getattr(one, name) for one in all_) / len(all_) for name in names)
     rows.append(f"{'mean':8}" + "".join(f"{mean:17.3f}" for mean in means))
+    rows.append(f"\nintents, all languages together (mean {fmean(table.intents.values()):.3f}):")
+    worst_first = sorted(table.intents.items(), key=lambda one: one[1])
+    rows += [f"  {name:22}{share:.3f}" for name, share in worst_first]
     places = table.places
     rows.append(f"\nplaces: {places.found:.3f} found, {places.refused:.3f} of no places refused")
     return "\n".join(rows)
@@ -79,7 +86,11 @@ def main() -> int:
     """Print the tables and what became worse."""
     parser = argparse.ArgumentParser(prog="make eval", description=__doc__)
     parser.add_argument("--keep", action="store_true", help="today's figures are the last ones")
+    parser.add_argument("--development", action="store_true", help="the messages of development")
     given = parser.parse_args()
+    if given.development:
+        print(printed(measured("development")))
+        return 0
     now = measured()
     print(printed(now))
     if given.keep:

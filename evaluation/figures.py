@@ -9,10 +9,12 @@ from statistics import fmean
 import msgspec
 
 from bot.understanding.listener import Listener
-from evaluation.messages import Message, messages
+from evaluation.messages import LOCALES, Message, Which, messages
 
 FIRST = 6
 """Words of a first message: by so many its language is told."""
+NO_LANGUAGE = "any"
+"""What no language has: numbers, bare names, random letters."""
 _ALPHABETS = {"uz": ("uz", "uz_Cyrl"), "uz_Cyrl": ("uz", "uz_Cyrl"), "kaa": ("kaa_Latn",)}
 
 
@@ -36,9 +38,9 @@ class Figures(msgspec.Struct, frozen=True):
     language: float
 
 
-def figures(listener: Listener, locale: str) -> Figures:
+def figures(listener: Listener, locale: str, which: Which) -> Figures:
     """What ``listener`` understands of the messages of ``locale``."""
-    asked = messages(locale)
+    asked = messages(locale, which)
     signals = {one.text: listener.signals(one.text) for one in asked}
     guesses = {one.text: listener.guess(one.text) for one in asked}
 
@@ -51,12 +53,14 @@ def figures(listener: Listener, locale: str) -> Figures:
         return share(lambda one: bool(getattr(signals[one.text], signal)), told)
 
     def is_right(one: Message) -> bool:
-        return guesses[one.text].intent == one.intent
+        return one.is_meant(guesses[one.text].intent)
 
-    by_intent: defaultdict[str, list[Message]] = defaultdict(list)
+    intents: defaultdict[str, list[Message]] = defaultdict(list)
     for one in asked:
-        by_intent[one.intent].append(one)
-    first = [one for one in asked if len(one.text.split()) <= FIRST]
+        intents[one.intent].append(one)
+    first = [
+        one for one in asked if len(one.text.split()) <= FIRST and NO_LANGUAGE not in one.also_in
+    ]
     return Figures(
         danger=found("danger"),
         raised_hard=share(lambda one: signals[one.text].danger, (m for m in asked if m.hard)),
@@ -65,15 +69,27 @@ def figures(listener: Listener, locale: str) -> Figures:
         ),
         self_harm=found("self_harm"),
         threat_to_other=found("threat_to_other"),
-        intents=fmean(share(is_right, of_intent) for of_intent in by_intent.values()),
+        intents=fmean(share(is_right, of_intent) for of_intent in intents.values()),
         native=share(is_right, (m for m in asked if m.way == "native")),
         typed=share(is_right, (m for m in asked if m.way in ("keyboard", "latin", "cyrillic"))),
         sure=share(is_right, (m for m in asked if guesses[m.text].is_sure)),
-        language=share(lambda one: _is_language(listener, one.text, locale), first),
+        language=share(lambda one: _is_language(listener, one, locale), first),
     )
 
 
-def _is_language(listener: Listener, text: str, locale: str) -> bool:
-    """Whether its language comes first; either alphabet of Uzbek counts, the letters tell it."""
-    spoken = listener.languages(text)
-    return bool(spoken) and spoken[0].locale in _ALPHABETS.get(locale, (locale,))
+def by_intent(listener: Listener, which: Which) -> dict[str, float]:
+    """How many messages of each intent are understood, in all languages together."""
+    right: defaultdict[str, list[bool]] = defaultdict(list)
+    for locale in LOCALES:
+        for one in messages(locale, which):
+            right[one.intent].append(one.is_meant(listener.guess(one.text).intent))
+    return {intent: fmean(answers) for intent, answers in sorted(right.items())}
+
+
+def _is_language(listener: Listener, one: Message, locale: str) -> bool:
+    """Whether its language comes first, or one that says it with the same words; either alphabet
+    of Uzbek counts, the letters tell it.
+    """
+    spoken = listener.languages(one.text)
+    right = {tag for name in (locale, *one.also_in) for tag in _ALPHABETS.get(name, (name,))}
+    return bool(spoken) and spoken[0].locale in right

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import msgspec
 
 from bot.directory.distance import between
 from bot.locator.gazetteer import Gazetteer
 from bot.locator.match import match
+from evaluation.messages import Which, folder
 
-FILE = Path(__file__).parent / "places.jsonl"
 NEAR_KM = 15.0
 """A place this near is as good: the same services are the nearest."""
 
@@ -31,16 +29,16 @@ class PlaceFigures(msgspec.Struct, frozen=True):
     refused: float
 
 
-def asked() -> list[Asked]:
+def asked(which: Which = "test") -> list[Asked]:
     """All of them."""
-    lines = FILE.read_text(encoding="utf-8").splitlines()
+    lines = (folder(which) / "places.jsonl").read_text(encoding="utf-8").splitlines()
     return [msgspec.json.decode(line, type=Asked) for line in lines if line]
 
 
-def place_figures(gazetteer: Gazetteer) -> PlaceFigures:
+def place_figures(gazetteer: Gazetteer, which: Which) -> PlaceFigures:
     """What the search makes of them."""
-    places = [one for one in asked() if one.id is not None]
-    others = [one for one in asked() if one.id is None]
+    places = [one for one in asked(which) if one.id is not None]
+    others = [one for one in asked(which) if one.id is None]
     refused = [match(gazetteer, one.query, one.country).place is None for one in others]
     found = [_is_found(gazetteer, one) for one in places]
     return PlaceFigures(sum(found) / len(found), sum(refused) / len(refused))

@@ -9,9 +9,8 @@ from learning.phrases import Phrase
 
 THREAT = "threat_to_other"
 SIGNALS = ("danger", "self_harm", THREAT)
-MAY_BE_DANGER = frozenset({"child_abuse", "trafficking", "forced_marriage"})
-"""Requests of which some tell of danger as well: they say nothing about what danger is not."""
-MAY_BE_THREAT = frozenset({"using_violence"})
+MAY_BE_THREAT = "using_violence"
+"""Of these some tell of a threat as well: they say nothing about what a threat is not."""
 
 
 @dataclass(frozen=True)
@@ -59,9 +58,8 @@ def lanes(phrases: list[Phrase], own: list[Phrase]) -> list[Lane]:
         for name, count in sorted(counts.items())
     ]
     for signal in SIGNALS:
-        doubtful = {"danger": MAY_BE_DANGER, THREAT: MAY_BE_THREAT}.get(signal, frozenset())
-        asked = (*(one for one in phrases if one.label not in doubtful), *own)
-        answers = tuple(one.label == signal for one in asked)
+        asked = (*(one for one in phrases if signal != THREAT or one.label != MAY_BE_THREAT), *own)
+        answers = tuple(one.danger if signal == "danger" else one.label == signal for one in asked)
         told = sum(answers)
         made.append(Lane(f"signal:{signal}", asked, answers, (len(asked) - told) / told))
     return made

@@ -31,7 +31,7 @@ LIVING = {
     "en": ("I live in {}", "I am in {}", "{} region"),
 }
 """How one says where one lives."""
-SAMPLE = 150
+SAMPLE = 400
 SEED = 3
 
 

@@ -8,16 +8,19 @@ from pathlib import Path
 
 import yaml
 
-from bot.pack.phrases import files_of
+from bot.pack.phrases import AND_DANGER, files_of
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """Something that people write, what it is (an intent, or ``threat_to_other``), its language."""
+    """Something that people write, what it is (an intent, or ``threat_to_other``), its language,
+    and whether it tells of danger.
+    """
 
     text: str
     label: str
     locale: str
+    danger: bool = False
 
 
 def phrases(content: Path) -> list[Phrase]:
@@ -29,5 +32,6 @@ def _phrases(content: Path) -> Iterator[Phrase]:
     for file in files_of(content):
         listed = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506 - texts only
         for label, texts in listed.items():
+            plain = label.removesuffix(AND_DANGER)
             for text in texts:
-                yield Phrase(text, label, file.stem)
+                yield Phrase(text, plain, file.stem, danger=label in ("danger", plain + AND_DANGER))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import numpy as np
 import scipy.sparse as sp
@@ -42,8 +43,9 @@ def of_meaning(text: str) -> set[int]:
     return grams(rough_words(text))
 
 
-def rows_of(texts: Sequence[str], pieces: Pieces = of_meaning) -> sp.csr_matrix:
-    """One row a text, one column a piece."""
+@lru_cache(maxsize=1)
+def rows_of(texts: tuple[str, ...], pieces: Pieces = of_meaning) -> sp.csr_matrix:
+    """One row a text, one column a piece. The last answer is kept: many lanes ask the same."""
     columns: list[int] = []
     ends = [0]
     for text in texts:
@@ -55,7 +57,7 @@ def rows_of(texts: Sequence[str], pieces: Pieces = of_meaning) -> sp.csr_matrix:
 
 def fitted(lane: Lane, rarity: Rarity, pieces: Pieces = of_meaning) -> LinearSVC:
     """The machine that answers the question of one lane."""
-    rows = rarity.weigh(rows_of([phrase.text for phrase in lane.phrases], pieces))
+    rows = rarity.weigh(rows_of(tuple(phrase.text for phrase in lane.phrases), pieces))
     machine = LinearSVC(C=STRENGTH, class_weight={True: lane.weight}, random_state=SEED)
     return machine.fit(rows, np.array(lane.answers))
 
@@ -67,7 +69,7 @@ def weights(
     pieces: Pieces = of_meaning,
 ) -> Weights:
     """What is kept. ``shifts``: how much sooner or later than its machine a lane says yes."""
-    rarity = Rarity(rows_of([phrase.text for phrase in phrases], pieces))
+    rarity = Rarity(rows_of(tuple(phrase.text for phrase in phrases), pieces))
     machines = [fitted(lane, rarity, pieces) for lane in lanes]
     factors = np.stack([m.coef_[0] * rarity.of_piece for m in machines], axis=1)
     scale = np.abs(factors).max(axis=0) / 127

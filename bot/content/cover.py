@@ -170,7 +170,7 @@ def entries_of(book: CoverBook, document: Document) -> dict[str, Entry]:
 
     def put(key: str, form: str, *path: str | int) -> None:
         line = document.line(*path)
-        found[f"cover.{key}"] = Entry({"other": form.strip()}, frozenset(), document.file, line)
+        found[f"cover.{key}"] = Entry({"other": form.strip()}, file=document.file, line=line)
 
     put("lead", book.lead, "lead")
     put("reply", book.reply, "reply")

@@ -15,6 +15,8 @@ _KEY = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)+(@([A-Z]{2}|other))?(@[a-z]+)?\Z")
 SURFACES = frozenset({"whatsapp"})
 """Messengers for which a text may be written apart: ``key@whatsapp``."""
 TAGS = frozenset({"critical", "sensitive", "advice"})
+_SETS: dict[frozenset[str], frozenset[str]] = {}
+"""Each set of tags once: thousands of texts have the same."""
 _QUOTES = "Put the text in quotes, or behind | on lines of its own."
 
 
@@ -64,7 +66,7 @@ def _bad_key(key: str, locales: Locales) -> tuple[str, str] | None:
 def _entry(document: Document, key: str, value: object, issues: list[Issue]) -> Entry | None:
     line = document.line(key)
     if isinstance(value, str):
-        return Entry({"other": value.strip()}, frozenset(), document.file, line)
+        return Entry({"other": value.strip()}, file=document.file, line=line)
 
     def bad(code: str, message: str, remedy: str, *inner: str) -> None:
         issues.append(error(code, document.file, document.line(key, *inner), message, remedy))
@@ -103,4 +105,4 @@ def _tags(key: str, tags: object, bad: Callable[..., None]) -> frozenset[str]:
         message = f"The text {key} has a tag that is not known."
         remedy = f"Write tags: [critical]; known are {', '.join(sorted(TAGS))}."
         bad("unknown-tag", message, remedy, "tags")
-    return known
+    return _SETS.setdefault(known, known)

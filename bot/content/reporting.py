@@ -113,7 +113,7 @@ def entries_of(policy: Reporting, document: Document) -> dict[str, dict[str, Ent
     found: dict[str, dict[str, Entry]] = {}
 
     def put(locale: str, key: str, form: str, *path: Step) -> None:
-        entry = Entry({"other": form.strip()}, frozenset(), document.file, document.line(*path))
+        entry = Entry({"other": form.strip()}, file=document.file, line=document.line(*path))
         found.setdefault(locale, {})[f"{policy.key}.{key}"] = entry
 
     for path, texts in all_texts(policy):

@@ -99,7 +99,7 @@ def entries_of(topic: Topic, document: Document) -> dict[str, dict[str, Entry]]:
     found: dict[str, dict[str, Entry]] = {}
 
     def put(locale: str, key: str, form: str, *path: str | int) -> None:
-        entry = Entry({"other": form.strip()}, frozenset(), document.file, document.line(*path))
+        entry = Entry({"other": form.strip()}, file=document.file, line=document.line(*path))
         found.setdefault(locale, {})[f"{topic.key}.{key}"] = entry
 
     for path, texts in all_texts(topic):

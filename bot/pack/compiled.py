@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import copyreg
+import dataclasses
 import datetime
 import gc
 import hashlib
@@ -87,10 +88,13 @@ class Compiled:
 
 
 def packed(pack: Pack) -> bytes:
-    """The pack as bytes that only :func:`unpacked` of the same program reads."""
+    """The pack as bytes that only :func:`unpacked` of the same program reads; without the lists of
+    words, of which everything was built that is asked.
+    """
     pack.listener.learn()
     out = io.BytesIO()
-    _Pickler(out, pickle.HIGHEST_PROTOCOL).dump(pack)
+    kept = dataclasses.replace(pack, words=MappingProxyType({}))
+    _Pickler(out, pickle.HIGHEST_PROTOCOL).dump(kept)
     return zlib.compress(out.getvalue(), level=1)
 
 

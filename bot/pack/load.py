@@ -18,6 +18,7 @@ from bot.content.catalogue import NEUTRAL, Catalogue, Entry
 from bot.content.documents import convert
 from bot.content.face import FaceWords
 from bot.content.issue import Issue, Severity, error
+from bot.content.layout import in_latin
 from bot.content.locales import Locales, as_ready, guessed, locales_from
 from bot.content.messages import entries_from, locale_of
 from bot.content.reporting_rules import policy_from
@@ -44,6 +45,9 @@ from bot.understanding.words import Words, words_from
 
 PANIC_KEYS = frozenset({"x", "х", "xx", "хх", "."})
 """Latin and Cyrillic: the same key on the phone."""
+
+LEAST_SWITCHED = 4
+"""Letters that an exit word on the other layout has at least: shorter ones are words of others."""
 
 ROTA = "rota.yaml"
 """When counsellors are on duty; written by an operator, so not every folder has it."""
@@ -290,9 +294,16 @@ def _flows(sources: Sources) -> dict[str, Flow]:
 
 def _exit_words(words: Iterable[Words]) -> ExitWords:
     lists = tuple(words)
-    leave = frozenset(word for one in lists for word in one.exit_words)
-    hide = frozenset(word for one in lists for word in one.hide_words)
+    leave = _on_any_layout(word for one in lists for word in one.exit_words)
+    hide = _on_any_layout(word for one in lists for word in one.hide_words)
     return ExitWords(leave, hide - leave, PANIC_KEYS)
+
+
+def _on_any_layout(words: Iterable[str]) -> frozenset[str]:
+    """The words, and those in Cyrillic as they come from a keyboard that is still on Latin."""
+    known = frozenset(words)
+    other = frozenset(fold(in_latin(word)) for word in known)
+    return known | frozenset(word for word in other if len(word) >= LEAST_SWITCHED)
 
 
 def _folded(words: Iterable[str]) -> frozenset[str]:

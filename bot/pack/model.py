@@ -34,7 +34,7 @@ class Pack:
     directory: Directory
     gazetteer: Gazetteer
     words: Mapping[str, Words]
-    """Recognised words by locale, ready locales only."""
+    """Recognised words by locale, ready locales only. Checks read them; none are compiled."""
     listener: Listener
     """Understands what she writes, by these words."""
     covers: Mapping[str, CoverBook]

@@ -21,8 +21,15 @@ from bot.understanding.listener import Lore
 
 FOLDER = "phrases"
 WEIGHTS = f"{FOLDER}/learned.bin"
-LABELS = (*INTENTS, "threat_to_other")
-"""What a phrase may be: an intent, or the one signal that is none."""
+AND_DANGER = ", danger"
+"""Behind an intent: these phrases tell of danger as well."""
+BOTH = (
+    "child_abuse", "trafficking", "forced_marriage", "helping_other", "disability",
+    "divorce_children", "self_harm",
+)  # fmt: skip
+"""Intents of which some phrases tell of danger and some do not."""
+LABELS = (*INTENTS, "threat_to_other", *(name + AND_DANGER for name in BOTH))
+"""What a phrase may be: an intent, the one signal that is none, or an intent and danger."""
 
 
 def learned_from(sources: Sources) -> Lore | None:

@@ -15,7 +15,7 @@ from typing import Final
 
 from bot.understanding.spelling import latin, spell
 
-BITS: Final = 16
+BITS: Final = 18
 """A piece is one of this many powers of two: few enough to be small, enough to seldom collide."""
 SHORTEST: Final = 2
 LONGEST: Final = 5
@@ -23,6 +23,7 @@ LONGEST: Final = 5
 LONGEST_OF_LETTERS: Final = 4
 _MASK: Final = (1 << BITS) - 1
 _WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+_VOWELS: Final = str.maketrans("", "", "aeiou")
 _APOSTROPHES: Final = str.maketrans(dict.fromkeys("ʻʼ’‘`´", "'"))
 
 
@@ -32,9 +33,14 @@ def rough_words(text: str) -> list[str]:
 
 
 def grams(words: Sequence[str]) -> set[int]:
-    """The numbers of all pieces: parts of words, words, two words that follow each other."""
+    """The numbers of all pieces: parts of words, words, two words that follow each other; words
+    and pairs without their vowels, too, which people in a hurry leave out.
+    """
     pieces = _parts(words, SHORTEST, LONGEST)
     pieces.update(f"{one} {other}" for one, other in pairwise(words))
+    bones = [word.translate(_VOWELS) for word in words]
+    pieces.update(f"={one}" for one in bones if len(one) >= SHORTEST)
+    pieces.update(f"={one} {other}" for one, other in pairwise(bones))
     return _numbers(pieces)
 
 

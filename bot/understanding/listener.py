@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
+from bot.content.layout import in_cyrillic, may_be_switched
 from bot.understanding.danger import MOST_LETTERS, NOTHING, Cues, Signals, recognise
 from bot.understanding.grams import grams, letters, rough_words
 from bot.understanding.intents import Guess, guess, likeliest
@@ -18,10 +19,12 @@ from bot.understanding.meaning import choice_word, choice_words
 from bot.understanding.words import Words
 
 SIGNALS = ("danger", "self_harm", "threat_to_other")
-DOUBT = -0.45
+DOUBT = -0.3
 """A phrase of the lists does not count where the message scores less for the signal."""
 LIKELY = -0.3
 """From this score on it is a signal where no intent is likelier."""
+SWITCHED = 0.5
+"""What may be typed on the other alphabet has to be so clearly, and so much more, a language."""
 MOST_REASONS = 6
 MOST_OF_LANGUAGE = 300
 """Letters that are enough to tell the language."""
@@ -53,12 +56,16 @@ class Listener:
         self.learned = learned
 
     def learn(self) -> None:
-        """Build everything now: it takes half a second that nobody should wait for."""
+        """Build everything now: it takes half a second that nobody should wait for. The lists
+        themselves are not needed any more.
+        """
         self.signals("")
         self.choice("")
+        self._words = ()
 
     def signals(self, text: str) -> Signals:
         """What ``text`` tells of danger, of self-harm, of a threat to somebody else (S24)."""
+        text = self._as_meant(text)
         cued = recognise(text, self._cues)
         if self.learned is None or self._is_answer(text):
             return cued
@@ -77,13 +84,14 @@ class Listener:
 
     def guess(self, text: str) -> Guess:
         """What ``text`` wants. Ask :meth:`signals` and :meth:`choice` first: they outrank it."""
-        words = next(iter(_windows(text)), [])
+        words = next(iter(_windows(self._as_meant(text))), [])
         if self.learned is None or not words:
             return Guess()
         return guess(self.learned.meanings.scores(grams(words)))
 
     def why(self, text: str) -> dict[str, float]:
         """The scores that decide, the highest first; phrases of the lists are told by 1.0."""
+        text = self._as_meant(text)
         cued = recognise(text, self._cues)
         found = {f"phrase:{name}": 1.0 for name in SIGNALS if getattr(cued, name)}
         windows = _windows(text)
@@ -95,10 +103,24 @@ class Listener:
 
     def languages(self, text: str) -> tuple[Language, ...]:
         """The languages that ``text`` may be in, the likeliest first; none: nobody can say."""
-        pieces = letters(text[:MOST_OF_LANGUAGE])
+        return self._spoken(self._as_meant(text[:MOST_OF_LANGUAGE]))
+
+    def _spoken(self, text: str) -> tuple[Language, ...]:
+        pieces = letters(text)
         if self.learned is None or not pieces:
             return ()
         return spoken(text, self.learned.languages.scores(pieces))
+
+    def _as_meant(self, text: str) -> str:
+        """``text``, or what the same keys give on a Russian keyboard where that is a language."""
+        if not may_be_switched(text):
+            return text
+        other = in_cyrillic(text)
+        there = self._spoken(other[:MOST_OF_LANGUAGE])
+        here = self._spoken(text[:MOST_OF_LANGUAGE])
+        clear = there and there[0].score > SWITCHED
+        better = not here or (there and there[0].score > here[0].score + SWITCHED)
+        return other if clear and better else text
 
     def choice(self, text: str) -> str | None:
         """The choice that ``text`` as a whole means. Ask :meth:`signals` first: they outrank it."""

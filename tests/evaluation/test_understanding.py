@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from functools import lru_cache
+from statistics import fmean
+from typing import get_args
 
 import pytest
 
 from bot.content.script import fold
-from bot.pack.phrases import LABELS, files_of
+from bot.pack.phrases import AND_DANGER, LABELS, files_of
 from bot.understanding.intents import INTENTS
 from evaluation.__main__ import Table, drops, kept, measured
-from evaluation.messages import LOCALES, messages
+from evaluation.messages import LOCALES, Which, messages
 from evaluation.places import asked
 from tests.talk import CONTENT, real_pack
 
-DANGER, SELF_HARM = 0.85, 0.85
+DANGER, SELF_HARM = 0.9, 0.9
 """What is found in every language at least (S22, S23). The aim is 0.97; docs/requirements.md."""
 RAISED_HARD, RAISED_HARMLESS = 0.2, 0.05
-SURE = 0.85
+SURE = 0.9
+INTENT = 0.8
+"""Of the messages of each intent, in all languages together."""
+LANGUAGE = 0.95
+PLACES = 0.93
+ALIKE = 3
+"""Words that two people may well put alike."""
 
 
 @lru_cache(maxsize=1)
@@ -44,13 +53,28 @@ def test_what_the_bot_acts_on_is_mostly_right(locale: str) -> None:
     assert now().messages[locale].sure >= SURE
 
 
+def test_every_intent_is_understood_whatever_the_keyboard() -> None:
+    assert min(now().intents.values()) >= INTENT
+    for found in now().messages.values():
+        assert found.typed >= found.native - 0.05
+
+
+def test_the_language_of_a_first_message_is_told() -> None:
+    assert fmean(found.language for found in now().messages.values()) >= LANGUAGE
+
+
+def test_places_are_found() -> None:
+    assert now().places.found >= PLACES
+
+
 def test_an_answer_that_is_no_place_is_never_taken_for_one() -> None:
     assert now().places.refused == 1.0
 
 
+@pytest.mark.parametrize("which", get_args(Which))
 @pytest.mark.parametrize("locale", LOCALES)
-def test_the_messages_are_whole(locale: str) -> None:
-    found = messages(locale)
+def test_the_messages_are_whole(locale: str, which: Which) -> None:
+    found = messages(locale, which)
     assert len(found) >= 300
     assert {one.intent for one in found} == set(INTENTS)
     assert len({one.text for one in found}) == len(found)
@@ -60,22 +84,31 @@ def test_the_messages_are_whole(locale: str) -> None:
 
 
 def test_no_message_is_one_of_the_phrases() -> None:
-    """Greetings and single words of a menu are said alike by everybody."""
+    """But for what everybody says alike: up to three words."""
     phrases = {
         fold(line.strip().removeprefix("- ").strip('"'))
         for file in files_of(CONTENT)
         for line in file.read_text(encoding="utf-8").splitlines()
     }
-    for locale in LOCALES:
-        told = [one for one in messages(locale) if one.is_signal or one.hard]
+    for locale, which in itertools.product(LOCALES, get_args(Which)):
+        told = [one for one in messages(locale, which) if one.is_signal or one.hard]
         same = [one.text for one in told if fold(one.text) in phrases]
-        assert len(same) <= len(told) / 50, same
+        assert [text for text in same if len(text.split()) > ALIKE] == []
+        assert len(same) <= len(told) / 20, same
 
 
-def test_places_are_those_of_the_gazetteer() -> None:
+def test_the_two_sets_have_no_message_in_common_that_tells_something() -> None:
+    for locale in LOCALES:
+        told = {one.text.casefold() for one in messages(locale, "development") if one.is_signal}
+        same = told & {one.text.casefold() for one in messages(locale, "test")}
+        assert [text for text in same if len(text.split()) > ALIKE] == []
+
+
+@pytest.mark.parametrize("which", get_args(Which))
+def test_places_are_those_of_the_gazetteer(which: Which) -> None:
     gazetteer = real_pack().gazetteer
-    assert len(asked()) >= 400
-    assert [one.id for one in asked() if one.id and gazetteer.get(one.id) is None] == []
+    assert len(asked(which)) >= 400
+    assert [one.id for one in asked(which) if one.id and gazetteer.get(one.id) is None] == []
 
 
 def test_any_text_is_understood_without_an_exception() -> None:
@@ -95,5 +128,6 @@ def test_s22_the_end_of_a_long_message_is_heard(filler: int) -> None:
     assert told.danger
 
 
-def test_labels_are_the_intents_and_the_one_signal_that_is_none() -> None:
-    assert set(LABELS) - set(INTENTS) == {"threat_to_other"}
+def test_labels_are_the_intents_with_and_without_danger_and_the_one_signal_that_is_none() -> None:
+    plain = {label.removesuffix(AND_DANGER) for label in LABELS}
+    assert plain - set(INTENTS) == {"threat_to_other"}

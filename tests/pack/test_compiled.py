@@ -45,11 +45,18 @@ def _kept(program: Path) -> list[Path]:
 
 @pytest.mark.parametrize(
     "part",
-    ["flows", "rights", "directory", "words", "covers", "exit_words", "opening_words", "reviews",
+    ["flows", "rights", "directory", "covers", "exit_words", "opening_words", "reviews",
      "reporting", "rota", "face", "surface", "locales"],
 )  # fmt: skip
 def test_what_is_kept_is_what_was_read(again: Pack, part: str) -> None:
     assert getattr(again, part) == getattr(real_pack(), part)
+
+
+def test_lists_of_words_are_not_kept_and_everything_asked_of_them_is(again: Pack) -> None:
+    assert again.words == {}
+    said = "эрим мени уруп жатат"
+    assert again.listener.signals(said) == real_pack().listener.signals(said)
+    assert again.listener.choice("меню") == real_pack().listener.choice("меню") is not None
 
 
 def test_every_text_and_place_is_there(again: Pack) -> None:
