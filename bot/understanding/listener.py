@@ -113,14 +113,14 @@ class Listener:
 
     def _as_meant(self, text: str) -> str:
         """``text``, or what the same keys give on a Russian keyboard where that is a language."""
-        if not may_be_switched(text):
+        beginning = text[:MOST_OF_LANGUAGE]
+        if not may_be_switched(beginning):
             return text
-        other = in_cyrillic(text)
-        there = self._spoken(other[:MOST_OF_LANGUAGE])
-        here = self._spoken(text[:MOST_OF_LANGUAGE])
-        clear = there and there[0].score > SWITCHED
-        better = not here or (there and there[0].score > here[0].score + SWITCHED)
-        return other if clear and better else text
+        here, there = self._spoken(beginning), self._spoken(in_cyrillic(beginning))
+        if not there or there[0].score <= SWITCHED:
+            return text
+        better = not here or there[0].score > here[0].score + SWITCHED
+        return in_cyrillic(text) if better else text
 
     def choice(self, text: str) -> str | None:
         """The choice that ``text`` as a whole means. Ask :meth:`signals` first: they outrank it."""
