@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from bot.content.script import fold
-from bot.directory.distance import between
+from bot.locator.borders import distance_km
 from bot.locator.gazetteer import ADMINISTRATIVE, Gazetteer, Place
 from bot.locator.result import MAX_CANDIDATES, Candidate, Hit, Match
 from bot.locator.words import COMMON_VILLAGES
@@ -144,7 +144,7 @@ def _surrounds(outer: Place, inner: Place) -> bool:
     known = outer.population or UNKNOWN_SIZE
     if known < BIGGER * (inner.population or UNKNOWN_SIZE // BIGGER):
         return False
-    return between((outer.lat, outer.lon), (inner.lat, inner.lon)) <= SURROUNDINGS_KM
+    return distance_km(outer.lat, outer.lon, inner.lat, inner.lon) <= SURROUNDINGS_KM
 
 
 def _choose(hit: Hit, *, located: bool) -> Place | None:
