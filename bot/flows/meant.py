@@ -74,8 +74,7 @@ WAYS: Mapping[str, Meant] = {
 }
 """A guess that somebody comes hides what is there, and never destroys it (design, section 5)."""
 NOT_BESIDE = frozenset({"counsellor", "using_violence", "greeting", "menu", "thanks"})
-"""Noise (S24), the person whom a block offers anyway, what nobody who was hurt may be taken for.
-"""
+"""Noise (S24), the person whom a block offers anyway, the door for one's own behaviour (S10)."""
 MOST_BESIDE = 2
 
 

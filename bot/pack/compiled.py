@@ -28,7 +28,7 @@ from bot.pack.model import Pack
 
 PROGRAM = Path(__file__).parents[1]
 KEPT = 6
-"""So many are kept, those used last: six megabytes for each folder of content and day."""
+"""So many are kept, those used last: eight megabytes for each folder of content and day."""
 
 
 class Compiled:
