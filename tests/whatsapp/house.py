@@ -24,7 +24,8 @@ from tests.home import Home, cut_off
 
 PUBLIC = "https://pana.example"
 SEPARATOR = "|"
-OKS = {"Ок", "OK", "Ok", "Жарайды"}
+OKS = {"Ок", "OK", "Ok", "Жарайды", "Хуб", "Bolýar"}
+"""The last word in all languages."""
 DAY = 24 * 3600.0
 
 
