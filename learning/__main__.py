@@ -6,31 +6,82 @@ import sys
 from pathlib import Path
 
 import msgspec
+import numpy as np
 
 from bot.pack.phrases import WEIGHTS, fingerprint
 from bot.settings import content_home
 from bot.understanding.grams import letters
-from bot.understanding.learned import Lessons
-from learning.lanes import lanes, languages
+from bot.understanding.intents import LANE as INTENT
+from bot.understanding.languages import LANE as LANGUAGE
+from bot.understanding.learned import Weights
+from bot.understanding.lessons import Lessons
+from bot.understanding.network import Layer, Taught
+from learning import lanes, network
 from learning.own_words import own_words
-from learning.phrases import phrases
-from learning.shifts import shifts
-from learning.train import weights
+from learning.phrases import Phrase, phrases
+from learning.pieces import Rarity, kept, of_meaning, rows_of
+from learning.questions import meanings, which
+from learning.signals import signals
 
 
 def main() -> None:
     """Learn, write, and say how big it became."""
     content = Path(sys.argv[1]) if len(sys.argv) > 1 else content_home()
     known = phrases(content)
-    asked = lanes(known, own_words(content))
+    lanes_of_meaning, above = of_meanings(known, own_words(content))
     lessons = Lessons(
         of=fingerprint(content),
-        meanings=weights(known, asked, shifts(asked)),
-        languages=weights(known, languages(known), {}, letters),
+        meanings=lanes_of_meaning,
+        signals=above,
+        languages=of_languages(known),
     )
     made = msgspec.msgpack.encode(lessons)
     (content / WEIGHTS).write_bytes(made)
-    print(f"{len(known)} phrases, {len(asked)} lanes, {len(made) / 1e6:.1f} MB: {WEIGHTS}")
+    print(f"{len(known)} phrases, {len(made) / 1e6:.1f} MB: {WEIGHTS}")
+
+
+def of_languages(known: list[Phrase]) -> Weights:
+    """A lane for each language, both alphabets of Uzbek in one."""
+    asked = which(LANGUAGE, [one.locale for one in known])
+    rows = rows_of([one.text for one in known], letters)
+    rarity = Rarity(rows)
+    made = lanes.lanes(rarity.weigh(rows), asked, one_of=len(asked.names))
+    return kept(asked.names, made.of_piece, made.bias, rarity, lanes.BITS)
+
+
+def of_meanings(known: list[Phrase], own: list[Phrase]) -> tuple[Weights, Taught]:
+    """A lane for each intent and each signal, and what the network adds to signals."""
+    asked = meanings(known, own)
+    rows = rows_of([one.text for one in (*known, *own)], of_meaning)
+    rarity = Rarity(rows)
+    weighed = rarity.weigh(rows)
+    heard = signals(known, weighed, asked)
+    intents = asked.about(INTENT).of(slice(len(known)))
+    wanted = lanes.lanes(weighed[: len(known)], intents, one_of=len(intents.names))
+    found = heard.network
+    return (
+        kept(
+            (*intents.names, *heard.names),
+            np.hstack([wanted.of_piece, heard.lanes.of_piece]),
+            [*wanted.bias, *heard.lanes.bias],
+            rarity,
+            lanes.BITS,
+        ),
+        Taught(
+            pieces=kept(
+                [str(at) for at in range(network.WIDTH)],
+                found.of_piece,
+                found.bias,
+                rarity,
+                network.BITS_OF_NUMBER,
+            ),
+            layers=tuple(
+                Layer(tuple(map(tuple, weights.T.tolist())), tuple(bias.tolist()))
+                for weights, bias in found.layers
+            ),
+            questions=heard.names,
+        ),
+    )
 
 
 if __name__ == "__main__":

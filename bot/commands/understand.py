@@ -23,7 +23,8 @@ def _reply(pack: Pack, query: Query, *, explain: bool) -> Reply:
     if locale and pack.locales.get(locale) is None:
         known = ", ".join(one.tag for one in pack.locales.locales)
         raise QueryError(f"There is no such locale; there are {known}.")
-    signals, guess = pack.listener.signals(text), pack.listener.guess(text)
+    heard = pack.listener.hear(text)
+    signals, guess = heard.signals, heard.guess
     spoken = [_tag(one.locale) for one in pack.listener.languages(text)]
     reply: Reply = {
         "intent": guess.intent,

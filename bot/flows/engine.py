@@ -328,7 +328,8 @@ def _said(pack: Pack, session: Session, event: Said, now: float) -> Decision:
     scene = stage.scene_of(pack, session, now)
     # What a button says was chosen, not told: "I do not want to say" is no cry for help.
     picked = button_of(scene, event, stage.numbered(scene))
-    signals = NOTHING if picked else pack.listener.signals(joined)
+    heard = pack.listener.hear(joined)
+    signals = NOTHING if picked else heard.signals
     seen = msgspec.structs.replace(session, tail="", tail_at=now)
     quiet = msgspec.structs.replace(seen, meant=(), speaks="")
     quiet = quiet if picked else addressed(pack, quiet, joined)
@@ -343,7 +344,7 @@ def _said(pack: Pack, session: Session, event: Said, now: float) -> Decision:
     if signals.danger and own_behaviour(session):
         return answered(Answer(goto="numbers."))
     if signals.danger:
-        asked = meant.beside(scene, pack.listener.guess(joined))
+        asked = meant.beside(scene, heard.guess)
         return _blocked(pack, msgspec.structs.replace(quiet, meant=asked), "danger", now, erase)
     if quiet.unread and quiet.inside and _means_show(pack, quiet, event):
         return _revealed(pack, quiet, now, erase)
@@ -357,7 +358,7 @@ def _said(pack: Pack, session: Session, event: Said, now: float) -> Decision:
         return shown(pack, quiet, now, erase)
     if asked_for_phrase(quiet):
         return _phrase(pack, quiet, event, now, erase)
-    guess = pack.listener.guess(joined)
+    guess = heard.guess
     sure = meant_answer(scene, guess.intent) if guess.is_sure else None
     if sure is not None and not (burst and session.block_open):
         return answered(sure)

@@ -16,8 +16,7 @@ from bot.content.issue import Issue, error, warning
 from bot.content.script import fold
 from bot.pack.sources import Sources
 from bot.understanding.intents import INTENTS
-from bot.understanding.learned import Lessons
-from bot.understanding.listener import Lore
+from bot.understanding.lessons import Lessons, Lore
 
 FOLDER = "phrases"
 WEIGHTS = f"{FOLDER}/learned.bin"

@@ -1,9 +1,9 @@
 """Weights that were learned from what people wrote, and the sums of them for a message.
 
-A lane is one question (is it about the police? in Kyrgyz? of danger?) with one byte for each piece
-of a message. All lanes of a piece lie side by side in one long integer, so that a sum of integers
-answers every question at once, without any library: every other lane is summed apart, so that each
-has two bytes of room.
+A lane is one question (is it in Kyrgyz?), or one number of a network, with a byte or half a byte
+for each piece of a message. All lanes of a piece lie side by side in one long integer, so that a
+sum of integers answers every question at once, without any library. Every second lane is summed
+apart, so that some pieces find room; then these sums are taken further apart, to where all do.
 """
 
 from __future__ import annotations
@@ -11,41 +11,30 @@ from __future__ import annotations
 import math
 import struct
 import zlib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 import msgspec
 
 from bot.understanding.grams import BITS
 
-AT_ONCE: Final = 256
-"""So many pieces are added before a lane's two bytes are full."""
-_ZERO: Final = 128
-"""What is stored for no weight: bytes have no sign."""
+_ROOM: Final = 32
+"""Bits of the sum of a lane."""
 
 
 class Weights(msgspec.Struct, frozen=True):
     """What was learned for some lanes over the same pieces.
 
-    ``scale``, ``bias``: of each lane; ``packed``: for each piece one byte a lane and one for the
-    square of its rarity (``rarity`` times it), deflated.
+    ``scale``, ``bias``: of each lane; ``packed``: for each piece ``bits`` (8 or 4) a lane, the
+    first lane lowest, and a byte for the square of its rarity (``rarity`` times it), deflated.
     """
 
     lanes: tuple[str, ...]
+    bits: int
     scale: tuple[float, ...]
     bias: tuple[float, ...]
     rarity: float
     packed: bytes
-
-
-class Lessons(msgspec.Struct, frozen=True):
-    """The file of what was learned: ``of`` which phrases (a hash), what messages mean, over
-    :func:`~bot.understanding.grams.grams`, and in which language they are, over ``letters``.
-    """
-
-    of: str
-    meanings: Weights
-    languages: Weights
 
 
 class Learned:
@@ -57,10 +46,16 @@ class Learned:
         self._scale = weights.scale
         self._bias = weights.bias
         self._rarity = weights.rarity
-        self._row = len(weights.lanes) + 1
-        half = (self._row + 1) // 2
-        self._form = f"<{half}H"
-        self._every_other = int.from_bytes(b"\xff\x00" * half, "little")
+        self._bits = weights.bits
+        if self._bits not in (4, 8) or len(self.lanes) * self._bits % 8:
+            raise ValueError("lanes of this size fill no whole bytes")
+        self._row = len(self.lanes) * self._bits // 8 + 1
+        self._apart = _ROOM // self._bits
+        """A sum with room for all pieces is of every lane that is so far from the one before."""
+        rooms = -(-self._row * 8 // _ROOM)
+        self._form = f"<{rooms}I"
+        self._every_other = _mask(self._bits, 2 * self._bits, rooms * self._apart // 2)
+        self._one_of_each = _mask(2 * self._bits, _ROOM, rooms)
         try:
             self._table = zlib.decompress(weights.packed)
         except zlib.error:
@@ -68,30 +63,46 @@ class Learned:
         if len(self._table) != self._row << BITS:
             raise ValueError("the weights have another size")
 
-    def scores(self, pieces: Collection[int]) -> Mapping[str, float]:
+    def scores(self, pieces: Collection[int]) -> dict[str, float]:
         """The score of each lane; above zero means rather yes. No pieces: what is usual."""
+        return dict(zip(self.lanes, self.sums(pieces), strict=True))
+
+    def sums(self, pieces: Collection[int]) -> list[float]:
+        """The same without names."""
         sums = self._sums(tuple(pieces))
-        length = math.sqrt(sums[-1] * self._rarity) or 1.0
-        none = _ZERO * len(pieces)
-        return {
-            lane: bias + (found - none) * scale / length
-            for lane, bias, found, scale in zip(
-                self.lanes, self._bias, sums, self._scale, strict=False
-            )
-        }
+        squares = sums[len(self.lanes) :]
+        square = sum(part << self._bits * at for at, part in enumerate(squares[: 8 // self._bits]))
+        length = math.sqrt(square * self._rarity) or 1.0
+        # What is stored for no weight: bytes have no sign.
+        none = len(pieces) << self._bits - 1
+        return [
+            bias + (found - none) * scale / length
+            for bias, found, scale in zip(self._bias, sums, self._scale, strict=False)
+        ]
 
     def _sums(self, pieces: Sequence[int]) -> list[int]:
-        """The sum of each lane, and of the rarities."""
-        table, row, every_other = self._table, self._row, self._every_other
-        sums = [0] * row
-        for start in range(0, len(pieces), AT_ONCE):
+        """The sum of each lane, and of the parts of the rarities."""
+        table, row, bits, every_other = self._table, self._row, self._bits, self._every_other
+        room = struct.calcsize(self._form)
+        found = [0] * self._apart
+        # So many are added before twice a lane's bits are full.
+        at_once = 1 << bits
+        for start in range(0, len(pieces), at_once):
             even = odd = 0
-            for piece in pieces[start : start + AT_ONCE]:
+            for piece in pieces[start : start + at_once]:
                 lanes = int.from_bytes(table[piece * row : piece * row + row], "little")
                 even += lanes & every_other
-                odd += lanes >> 8 & every_other
-            for first, half in enumerate((even, odd)):
-                found = struct.unpack(self._form, half.to_bytes(row + row % 2, "little"))
-                for lane, one in zip(range(first, row, 2), found, strict=False):
-                    sums[lane] += one
+                odd += lanes >> bits & every_other
+            for at in range(0, self._apart, 2):
+                found[at] += even >> bits * at & self._one_of_each
+                found[at + 1] += odd >> bits * at & self._one_of_each
+        sums = [0] * (room * 8 // bits)
+        for first, every in enumerate(found):
+            of_lanes = struct.unpack(self._form, every.to_bytes(room, "little"))
+            sums[first :: self._apart] = of_lanes
         return sums
+
+
+def _mask(bits: int, apart: int, fields: int) -> int:
+    """So many fields of ones, each ``apart`` from the one before."""
+    return sum((1 << bits) - 1 << apart * field for field in range(fields))

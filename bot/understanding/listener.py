@@ -14,10 +14,11 @@ from bot.understanding.danger import MOST_LETTERS, NOTHING, Cues, Signals, recog
 from bot.understanding.grams import grams, letters, rough_words
 from bot.understanding.intents import Guess, guess, likeliest
 from bot.understanding.languages import Language, spoken
-from bot.understanding.learned import Learned, Lessons
+from bot.understanding.lessons import Lore
 from bot.understanding.meaning import choice_word, choice_words
 from bot.understanding.words import Words
 
+SIGNAL = "signal:"
 SIGNALS = ("danger", "self_harm", "threat_to_other")
 DOUBT = -0.3
 """A phrase of the lists does not count where the message scores less for the signal."""
@@ -38,16 +39,6 @@ STRIDE = 30
 MOST_WINDOWS = 10
 
 
-class Lore:
-    """What was learned, ready to be asked. ``of``: a hash of the phrases it was learned from."""
-
-    def __init__(self, lessons: Lessons) -> None:
-        """Raises ValueError where the weights do not fit together."""
-        self.of = lessons.of
-        self.meanings = Learned(lessons.meanings)
-        self.languages = Learned(lessons.languages)
-
-
 class Listener:
     """Built of its lists when it is first asked, and kept with the content that it came with."""
 
@@ -63,47 +54,35 @@ class Listener:
         self.choice("")
         self._words = ()
 
+    def hear(self, text: str) -> Hearing:
+        """``text``, to be asked about more than once."""
+        return Hearing(self, text)
+
     def signals(self, text: str) -> Signals:
         """What ``text`` tells of danger, of self-harm, of a threat to somebody else (S24)."""
-        text = self._as_meant(text)
-        cued = recognise(text, self._cues)
-        if self.learned is None or self._is_answer(text):
-            return cued
-        scores = [self.learned.meanings.scores(grams(words)) for words in _windows(text)]
-        heard = {
-            name: any(_tells(one, name, cued=getattr(cued, name)) for one in scores)
-            for name in SIGNALS
-        }
-        return Signals(**heard) if any(heard.values()) else NOTHING
+        return self.hear(text).signals
 
-    def _is_answer(self, text: str) -> bool:
-        """A number, a yes, a word that is a choice: too little to be weighed."""
+    def guess(self, text: str) -> Guess:
+        """What ``text`` wants. Ask :meth:`signals` and :meth:`choice` first: they outrank it."""
+        return self.hear(text).guess
+
+    def is_answer(self, text: str) -> bool:
+        """Whether it is a number, a yes, a word that is a choice: too little to be weighed."""
         return not any(len(word) >= LEAST_LETTERS for word in rough_words(text[:LONG])) or (
             self.choice(text) is not None
         )
 
-    def guess(self, text: str) -> Guess:
-        """What ``text`` wants. Ask :meth:`signals` and :meth:`choice` first: they outrank it."""
-        words = next(iter(_windows(self._as_meant(text))), [])
-        if self.learned is None or not words:
-            return Guess()
-        return guess(self.learned.meanings.scores(grams(words)))
-
     def why(self, text: str) -> dict[str, float]:
         """The scores that decide, the highest first; phrases of the lists are told by 1.0."""
-        text = self._as_meant(text)
-        cued = recognise(text, self._cues)
-        found = {f"phrase:{name}": 1.0 for name in SIGNALS if getattr(cued, name)}
-        windows = _windows(text)
-        if self.learned is None or not windows:
-            return found
-        scores = self.learned.meanings.scores(grams(windows[0]))
-        best = sorted(scores.items(), key=lambda one: -one[1])[:MOST_REASONS]
+        heard = self.hear(text)
+        found = {f"phrase:{name}": 1.0 for name in SIGNALS if getattr(heard.cued, name)}
+        first = next(iter(heard.scores), {})
+        best = sorted(first.items(), key=lambda one: -one[1])[:MOST_REASONS]
         return found | {lane: round(score, 3) for lane, score in best}
 
     def languages(self, text: str) -> tuple[Language, ...]:
         """The languages that ``text`` may be in, the likeliest first; none: nobody can say."""
-        return self._spoken(self._as_meant(text[:MOST_OF_LANGUAGE]))
+        return self._spoken(self.as_meant(text[:MOST_OF_LANGUAGE]))
 
     def _spoken(self, text: str) -> tuple[Language, ...]:
         pieces = letters(text)
@@ -111,7 +90,7 @@ class Listener:
             return ()
         return spoken(text, self.learned.languages.scores(pieces))
 
-    def _as_meant(self, text: str) -> str:
+    def as_meant(self, text: str) -> str:
         """``text``, or what the same keys give on a Russian keyboard where that is a language."""
         beginning = text[:MOST_OF_LANGUAGE]
         if not may_be_switched(beginning):
@@ -127,7 +106,8 @@ class Listener:
         return choice_word(text, self._choices)
 
     @cached_property
-    def _cues(self) -> Cues:
+    def cues(self) -> Cues:
+        """The lists of phrases."""
         return Cues(self._words)
 
     @cached_property
@@ -135,8 +115,45 @@ class Listener:
         return choice_words(self._words)
 
 
+class Hearing:
+    """One message that is listened to: it is weighed once, however much is asked about it."""
+
+    def __init__(self, listener: Listener, text: str) -> None:
+        self._listener = listener
+        self._text = listener.as_meant(text)
+
+    @cached_property
+    def cued(self) -> Signals:
+        """What the lists of phrases tell."""
+        return recognise(self._text, self._listener.cues)
+
+    @cached_property
+    def scores(self) -> tuple[Mapping[str, float], ...]:
+        """Of each intent and signal, for each piece of the message; none where none was learned."""
+        learned = self._listener.learned
+        if learned is None:
+            return ()
+        return tuple(learned.meanings(grams(words)) for words in _windows(self._text))
+
+    @cached_property
+    def signals(self) -> Signals:
+        """What it tells of danger, of self-harm, of a threat to somebody else (S24)."""
+        if self._listener.learned is None or self._listener.is_answer(self._text):
+            return self.cued
+        heard = {
+            name: any(_tells(one, name, cued=getattr(self.cued, name)) for one in self.scores)
+            for name in SIGNALS
+        }
+        return Signals(**heard) if any(heard.values()) else NOTHING
+
+    @cached_property
+    def guess(self) -> Guess:
+        """What it wants: its beginning says so. :attr:`signals` outrank it."""
+        return guess(self.scores[0]) if self.scores else Guess()
+
+
 def _tells(scores: Mapping[str, float], signal: str, *, cued: bool) -> bool:
-    score = scores[f"signal:{signal}"]
+    score = scores[SIGNAL + signal]
     if score > 0 or (cued and score > DOUBT):
         return True
     return score > LIKELY and likeliest(scores) == signal

@@ -8,7 +8,7 @@ import pytest
 from bot.content.issue import Issue, Severity
 from bot.pack.check import examine
 from bot.pack.phrases import FOLDER, WEIGHTS, fingerprint
-from bot.understanding.learned import Lessons
+from bot.understanding.lessons import Lessons
 from tests.pack.conftest import NOW, Folder
 from tests.talk import CONTENT
 

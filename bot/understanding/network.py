@@ -1,0 +1,62 @@
+"""A network that was learned from what people wrote, and its answers to a message.
+
+The pieces of a message are summed to a few numbers, those make others, and from these comes the
+score of every question. What is below zero does not count on the way (a rectifier): that is how it
+can tell "he sits by the door" beside "axe" from either alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from operator import mul
+
+import msgspec
+
+from bot.understanding.learned import Learned, Weights
+
+
+class Layer(msgspec.Struct, frozen=True):
+    """For each number above: the weight of each number below, and what it is without them."""
+
+    weights: tuple[tuple[float, ...], ...]
+    bias: tuple[float, ...]
+
+
+class Taught(msgspec.Struct, frozen=True):
+    """What was learned: numbers of pieces, the layers over them, a question for each answer."""
+
+    pieces: Weights
+    layers: tuple[Layer, ...]
+    questions: tuple[str, ...]
+
+
+class Network:
+    """Answers to messages. Does not change once built."""
+
+    def __init__(self, taught: Taught) -> None:
+        """Raises ValueError where layers and questions do not fit together."""
+        self.questions = taught.questions
+        self._pieces = Learned(taught.pieces)
+        self._layers = taught.layers
+        below = len(taught.pieces.lanes)
+        for layer in taught.layers:
+            if len(layer.weights) != len(layer.bias) or {len(one) for one in layer.weights} != {
+                below
+            }:
+                raise ValueError("the layers do not fit together")
+            below = len(layer.bias)
+        if below != len(taught.questions):
+            raise ValueError(
+                "the last layer has another number of answers than there are questions"
+            )
+
+    def scores(self, pieces: Collection[int]) -> dict[str, float]:
+        """The score of each question; above zero means rather yes. No pieces: what is usual."""
+        numbers: Sequence[float] = self._pieces.sums(pieces)
+        for layer in self._layers:
+            known = [max(0.0, number) for number in numbers]
+            numbers = [
+                sum(map(mul, weights, known), bias)
+                for weights, bias in zip(layer.weights, layer.bias, strict=True)
+            ]
+        return dict(zip(self.questions, numbers, strict=True))
