@@ -19,7 +19,7 @@ from evaluation.places import asked
 from tests.talk import CONTENT, real_pack
 
 DANGER, SELF_HARM = 0.9, 0.9
-"""What is found in every language at least (S22, S23). The aim is 0.97; docs/requirements.md."""
+"""What is found in every language at least (S22, S23). The aim is 0.97."""
 RAISED_HARD, RAISED_HARMLESS = 0.2, 0.05
 SURE = 0.9
 INTENT = 0.8
