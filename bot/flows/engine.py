@@ -337,7 +337,9 @@ def _said(pack: Pack, session: Session, event: Said, now: float) -> Decision:
     def answered(answer: Answer) -> Decision:
         return _answered(pack, quiet, replace(answer, speaks=quiet.speaks), now, erase)
 
-    if signals.threat_to_other and not signals.danger:
+    if not picked and heard.threatens:
+        # The numbers above that door, where she or he wants to die as well.
+        quiet = _raised(quiet, "self_harm") if signals.self_harm else quiet
         return answered(Answer(goto="own_behaviour." if session.inside else "numbers."))
     if signals.self_harm:
         return _blocked(pack, quiet, "self_harm", now, erase)
@@ -385,10 +387,14 @@ def _phrase(
 def _blocked(
     pack: Pack, session: Session, block: Block, now: float, effects: tuple[Effect, ...]
 ) -> Decision:
+    return shown(pack, _raised(session, block), now, effects, counts=(f"block.{block}",))
+
+
+def _raised(session: Session, block: Block) -> Session:
+    """With ``block`` above whatever comes next."""
     others = tuple(other for other in session.blocks if other != block)
     session = msgspec.structs.replace(session, blocks=(*others, block), misses=0)
-    session = msgspec.structs.replace(session, block_at=session.token + 1)
-    return shown(pack, session, now, effects, counts=(f"block.{block}",))
+    return msgspec.structs.replace(session, block_at=session.token + 1)
 
 
 def _missed(pack: Pack, session: Session, now: float, effects: tuple[Effect, ...]) -> Decision:

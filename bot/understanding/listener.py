@@ -24,6 +24,10 @@ DOUBT = -0.3
 """A phrase of the lists does not count where the message scores less for the signal."""
 LIKELY = -0.3
 """From this score on it is a signal where no intent is likelier."""
+CLEARLY = 0.5
+"""So much more than danger has a threat to somebody else to be told before it comes first: whoever
+is in danger finds no service behind that door.
+"""
 SWITCHED = 0.5
 """What may be typed on the other alphabet has to be so clearly, and so much more, a language."""
 MOST_REASONS = 6
@@ -145,6 +149,22 @@ class Hearing:
             for name in SIGNALS
         }
         return Signals(**heard) if any(heard.values()) else NOTHING
+
+    @cached_property
+    def threatens(self) -> bool:
+        """Whether first of all the writer is a danger to somebody else, whatever is heard beside
+        it: danger and the wish to die come before, unless they are told less (S10).
+        """
+        signals = self.signals
+        if not signals.threat_to_other:
+            return False
+        if not self.scores:
+            return not signals.danger
+        told = {name: max(one[SIGNAL + name] for one in self.scores) for name in SIGNALS}
+        threat = told["threat_to_other"]
+        if signals.danger and (self.cued.danger or threat <= told["danger"] + CLEARLY):
+            return False
+        return not signals.self_harm or threat > told["self_harm"]
 
     @cached_property
     def guess(self) -> Guess:

@@ -169,6 +169,7 @@ def test_forget_tells_a_bad_line_by_its_number_only(tmp_path: Path) -> None:
     assert "secret-name" not in done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_check_speaks_json_and_its_exit_code_tells() -> None:
     done = pana("check", "--json")
     issues = json.loads(done.stdout)["issues"]
@@ -181,6 +182,7 @@ def test_check_speaks_json_and_its_exit_code_tells() -> None:
     assert pana("check", "--strict").returncode == 1
 
 
+@pytest.mark.slow
 def test_coverage_names_themes_with_their_places_and_counts_what_is_known_s35_s39() -> None:
     done = pana("content", "coverage", "--json")
     said = json.loads(done.stdout)
@@ -193,6 +195,7 @@ def test_coverage_names_themes_with_their_places_and_counts_what_is_known_s35_s3
     assert "forced_marriage    rights forced_marriage" in pana("check").stdout
 
 
+@pytest.mark.slow
 def test_check_a_year_later_says_what_expired() -> None:
     done = pana("check", "--json", "--at", "2028-01-01")
     codes = {issue["code"] for issue in json.loads(done.stdout)["issues"]}

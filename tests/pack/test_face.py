@@ -138,6 +138,7 @@ def _check(cwd: Path, **environment: str) -> tuple[int, list[dict[str, str]]]:
     return ran.returncode, [issue for issue in issues if issue["code"] == "face"]
 
 
+@pytest.mark.slow
 def test_s18_pana_check_reads_the_settings(tmp_path: Path) -> None:
     assert _check(tmp_path, PUBLIC_NAME="Дастархан") == (0, [])
     code, found = _check(tmp_path, PUBLIC_NAME="Панa", PUBLIC_URL="https://crisis.example.kz/abc")

@@ -78,6 +78,22 @@ def test_danger_in_the_own_behaviour_door_shows_the_numbers_and_no_service() -> 
     assert "112" in talk.text
 
 
+@pytest.mark.parametrize(
+    "said", ["я убью себя", "i want to kill me", "özümi öldürjek", "худама мекушам"]
+)
+def test_s23_who_wants_to_die_is_not_taken_for_who_threatens(said: str) -> None:
+    talk = through_the_door().say(said)
+    assert talk.session.blocks == ("self_harm",)
+    assert talk.step == "main.menu"
+
+
+def test_who_threatens_somebody_and_wants_to_die_finds_that_door_and_the_numbers() -> None:
+    talk = through_the_door().say("я убью её, а потом себя")
+    assert talk.step == "own_behaviour.now"
+    assert talk.session.blocks == ("self_harm",)
+    assert talk.screen.paragraphs[1].key == "block.self_harm"
+
+
 def test_one_wrong_press_on_the_own_behaviour_door_can_be_taken_back() -> None:
     talk = through_the_door().press("for_whom").press("own").press("not_me")
     assert talk.step == "main.for_whom"

@@ -282,6 +282,7 @@ async def test_what_becomes_of_cases_is_counted_without_anybody(desks):
     assert {name: n for name, n in counted.items() if name.startswith("case.")} == wanted
 
 
+@pytest.mark.slow
 async def test_coordinators_hear_of_yesterday_once_a_day(desks):
     roza = await desks.hire(1)
     await desks.store.transact(lambda tx: tx.count("2027-01-15", "case.begun", 12))

@@ -74,6 +74,7 @@ async def _two_days(folder: Path, seed: int, acts: int, *, webhook: bool = True)
     return day
 
 
+@pytest.mark.slow
 async def test_two_days_in_any_weather_leave_nothing_behind(tmp_path: Path) -> None:
     day = await _two_days(tmp_path, SEED, 120)
     assert day.seen["acts"] > 220

@@ -86,6 +86,7 @@ def test_a_fuzzy_text_never_ships(folder, tmp_path, capsys):
     assert folder.is_same()
 
 
+@pytest.mark.slow
 def test_what_somebody_else_changed_meanwhile_is_left_alone(folder, tmp_path, capsys):
     file = tmp_path / "kk.po"
     content.run(["export", "kk", "--only", "door.", "--out", str(file)])
