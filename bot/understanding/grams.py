@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from binascii import crc32
+from bisect import bisect
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Final
@@ -21,6 +22,8 @@ SHORTEST: Final = 2
 LONGEST: Final = 5
 """Letters of a part of a word, with the spaces around it."""
 LONGEST_OF_LETTERS: Final = 4
+LENGTHS: Final = (2, 3, 4, 5, 8, 13, 25)
+"""From so many words on a message is one step longer."""
 _MASK: Final = (1 << BITS) - 1
 _WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _VOWELS: Final = str.maketrans("", "", "aeiou")
@@ -34,13 +37,16 @@ def rough_words(text: str) -> list[str]:
 
 def grams(words: Sequence[str]) -> set[int]:
     """The numbers of all pieces: parts of words, words, two words that follow each other; words
-    and pairs without their vowels, too, which people in a hurry leave out.
+    and pairs without their vowels, too, which people in a hurry leave out; and how long it is: one
+    word tells less than ten.
     """
     pieces = _parts(words, SHORTEST, LONGEST)
     pieces.update(f"{one} {other}" for one, other in pairwise(words))
     bones = [word.translate(_VOWELS) for word in words]
     pieces.update(f"={one}" for one in bones if len(one) >= SHORTEST)
     pieces.update(f"={one} {other}" for one, other in pairwise(bones))
+    if words:
+        pieces.add(f"#{bisect(LENGTHS, len(words))}")
     return _numbers(pieces)
 
 

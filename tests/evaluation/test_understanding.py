@@ -35,10 +35,12 @@ def now() -> Table:
     return measured()
 
 
+@pytest.mark.slow
 def test_nothing_became_worse_since_the_last_release() -> None:
     assert drops(now(), kept()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("locale", LOCALES)
 def test_s22_danger_is_heard_in_every_language_and_look_alikes_seldom_s26(locale: str) -> None:
     found = now().messages[locale]
@@ -48,25 +50,30 @@ def test_s22_danger_is_heard_in_every_language_and_look_alikes_seldom_s26(locale
     assert found.raised_harmless <= RAISED_HARMLESS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("locale", LOCALES)
 def test_what_the_bot_acts_on_is_mostly_right(locale: str) -> None:
     assert now().messages[locale].sure >= SURE
 
 
+@pytest.mark.slow
 def test_every_intent_is_understood_whatever_the_keyboard() -> None:
     assert min(now().intents.values()) >= INTENT
     for found in now().messages.values():
         assert found.typed >= found.native - 0.05
 
 
+@pytest.mark.slow
 def test_the_language_of_a_first_message_is_told() -> None:
     assert fmean(found.language for found in now().messages.values()) >= LANGUAGE
 
 
+@pytest.mark.slow
 def test_places_are_found() -> None:
     assert now().places.found >= PLACES
 
 
+@pytest.mark.slow
 def test_an_answer_that_is_no_place_is_never_taken_for_one() -> None:
     assert now().places.refused == 1.0
 
