@@ -20,9 +20,9 @@ from bot.understanding.words import Words
 
 SIGNAL = "signal:"
 SIGNALS = ("danger", "self_harm", "threat_to_other")
-DOUBT = -0.3
+DOUBT = -0.6
 """A phrase of the lists does not count where the message scores less for the signal."""
-LIKELY = -0.3
+LIKELY = -0.2
 """From this score on it is a signal where no intent is likelier."""
 CLEARLY = 0.5
 """So much more than danger has a threat to somebody else to be told before it comes first: whoever
