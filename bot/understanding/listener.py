@@ -153,7 +153,7 @@ class Hearing:
     @cached_property
     def threatens(self) -> bool:
         """Whether first of all the writer is a danger to somebody else, whatever is heard beside
-        it: danger and the wish to die come before, unless they are told less (S10).
+        it: danger comes before unless it is told far less, the wish to die unless less (S10).
         """
         signals = self.signals
         if not signals.threat_to_other:

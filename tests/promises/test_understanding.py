@@ -94,6 +94,20 @@ def test_who_threatens_somebody_and_wants_to_die_finds_that_door_and_the_numbers
     assert talk.screen.paragraphs[1].key == "block.self_harm"
 
 
+def test_a_threat_that_is_told_clearly_outweighs_words_that_sound_like_danger() -> None:
+    said = "не выпущу её из дома, буду бить ремнём"
+    assert real_pack().listener.signals(said).danger
+    assert through_the_door().say(said).step == "own_behaviour.now"
+
+
+def test_who_was_hurt_and_threatens_stays_with_the_numbers_for_danger_s22() -> None:
+    said = "он меня бил, теперь я его ночью подожгу"
+    assert real_pack().listener.signals(said).threat_to_other
+    talk = through_the_door().say(said)
+    assert talk.session.blocks == ("danger",)
+    assert talk.step == "main.menu"
+
+
 def test_one_wrong_press_on_the_own_behaviour_door_can_be_taken_back() -> None:
     talk = through_the_door().press("for_whom").press("own").press("not_me")
     assert talk.step == "main.for_whom"

@@ -37,7 +37,7 @@ def test_a_hundred_thousand_events_are_all_answered() -> None:
 
 @pytest.mark.parametrize(
     ("seed", "events"),
-    [(0, 10_000), *(pytest.param(seed, 100_000, marks=pytest.mark.slow) for seed in (1, 2))],
+    [(3, 10_000), *(pytest.param(seed, 100_000, marks=pytest.mark.slow) for seed in range(3))],
 )
 def test_other_events_are_all_answered(seed: int, events: int) -> None:
     Talks(seed).run(events)
