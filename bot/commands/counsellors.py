@@ -20,6 +20,7 @@ from typing import Final, get_args
 
 from bot.commands import OK
 from bot.commands.arguments import Parser, UsageError, number_to, refuse
+from bot.commands.opening import pack_as_it_is
 from bot.commands.rows import opened
 from bot.content.locales import Locales, canonical
 from bot.content.script import fold
@@ -28,7 +29,6 @@ from bot.handoff.counsellor import CAP, Counsellor, Standing
 from bot.handoff.desk import Desk
 from bot.handoff.staff import Admit, Confirm, EndDuty, Remove
 from bot.locator.gazetteer import Gazetteer
-from bot.pack.load import load
 from bot.pack.model import Pack
 from bot.settings import Settings, SettingsError, read_settings
 from bot.shell.conversations import Conversations
@@ -155,7 +155,7 @@ def _link(tx: Tx, payload: str, counsellor: Counsellor, hours: int) -> list[str]
 
 
 def _pack(settings: Settings) -> Pack:
-    pack = load(settings.content_dir).pack
+    pack = pack_as_it_is(settings.content_dir)
     if pack is None:
         raise SettingsError("there is no usable content; run `pana check`.")
     return pack

@@ -13,7 +13,7 @@ from bot.keys import RootKeys
 from bot.pack.check import examine
 from bot.pack.check_face import Seen, check_face
 from bot.pack.compiled import PROGRAM, Compiled, packed, unpacked
-from bot.pack.load import Options, dressed
+from bot.pack.load import Options, dressed, load
 from bot.pack.model import Pack
 from bot.pack.release import release
 from bot.settings import Settings, SettingsError, content_home
@@ -33,6 +33,13 @@ def open_pack(root: Path, options: Options | None = None) -> Pack:
     """The pack of ``root``. Raises :class:`SettingsError` when its content has errors."""
     pack = Compiled(root, today()).read() or compiled(root)[0]
     return dressed(pack, options or Options())
+
+
+def pack_as_it_is(root: Path) -> Pack | None:
+    """The pack of ``root`` though its content may have errors, for what has to work in any case;
+    None where not even the languages can be read. Without the lists of words.
+    """
+    return Compiled(root, today()).read() or load(root).pack
 
 
 def compiled(root: Path) -> tuple[Pack, bytes]:

@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from bot.commands.arguments import Parser, UsageError, refuse
-from bot.commands.opening import content_folder
+from bot.commands.opening import content_folder, pack_as_it_is
 from bot.content.catalogue import Catalogue
 from bot.content.locales import canonical
 from bot.directory.card import Card
@@ -20,7 +20,6 @@ from bot.directory.cards import cards
 from bot.directory.model import Need
 from bot.directory.phones import INSIDE
 from bot.locator.gazetteer import Gazetteer
-from bot.pack.load import load
 from bot.text import Text
 
 _LAT, _LON = 90, 180
@@ -30,7 +29,7 @@ def run(argv: list[str]) -> int:
     """Print the cards. 0; 2 for bad arguments or content that cannot be read."""
     try:
         asked = _arguments(argv)
-        content = load(content_folder()).pack
+        content = pack_as_it_is(content_folder())
         if content is None:
             raise UsageError("there is no usable content; run `pana check`")
         country = _country(asked, content.gazetteer)

@@ -13,7 +13,7 @@ import msgspec
 
 from bot.content.documents import Document
 from bot.content.issue import Issue, error, warning
-from bot.content.script import fold
+from bot.content.script import folded
 from bot.pack.sources import Sources
 from bot.understanding.intents import INTENTS
 from bot.understanding.lessons import Lessons, Lore
@@ -95,8 +95,8 @@ def _file(document: Document) -> Iterator[Issue]:
             remedy = "Write one phrase a line behind a dash; in quotes, where it is a number or no."
             yield error("bad-phrases", file, line, message, remedy)
         else:
-            for number, phrase in enumerate(listed):
-                other = known.setdefault(fold(phrase), label)
+            for number, (phrase, same) in enumerate(zip(listed, folded(listed), strict=True)):
+                other = known.setdefault(same, label)
                 if other != label:
                     message = f"The phrase “{phrase}” stands under {other} and under {label}."
                     where = document.line(label, number)

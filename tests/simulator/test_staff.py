@@ -16,6 +16,7 @@ from bot.simulator.lock_screen import notice_of
 from bot.simulator.samples import sample_of
 from bot.simulator.staff import GROUP, MOST_COUNSELLORS, MOST_MESSAGES, Full, StaffPhones
 from tests.simulator.running import content_folder
+from tests.talk import real_pack
 
 HERS = "канарейка-71d2 кеңес керек"
 OURS = "тыңдап отырмын-5b0e"
@@ -43,8 +44,14 @@ def at_desk(phone, text: str) -> dict | None:
 
 
 def about_cases(phone) -> list[dict]:
-    """Everything at the desk and in the group that belongs to somebody."""
-    return [message for message in (*phone.desk, *phone.group) if message["protected"]]
+    """Everything at the desk and in the group that belongs to somebody: no sums of yesterday."""
+    catalogue = real_pack().catalogue
+    notices = {catalogue.entry("desk.notice", tag).forms["other"] for tag in ("kk", "ru", "en")}
+    return [
+        message
+        for message in (*phone.desk, *phone.group)
+        if message["protected"] and message["text"].split("\n")[0] not in notices
+    ]
 
 
 def test_from_consent_to_the_wipe(page):
