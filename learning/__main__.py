@@ -8,7 +8,9 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
-from bot.pack.phrases import WEIGHTS, fingerprint
+from bot.content.issue import Severity
+from bot.pack.phrases import WEIGHTS, check_phrases, fingerprint
+from bot.pack.sources import Sources
 from bot.settings import content_home
 from bot.understanding.grams import letters
 from bot.understanding.intents import LANE as INTENT
@@ -25,12 +27,14 @@ from learning.signals import signals
 
 
 def main() -> None:
-    """Learn, write, and say how big it became."""
+    """Learn, write, and say how big it became. 1 where a phrase has a mistake, with its place."""
     content = Path(sys.argv[1]) if len(sys.argv) > 1 else content_home()
+    refuse_mistakes(content)
+    of = fingerprint(content)
     known = phrases(content)
     lanes_of_meaning, above = of_meanings(known, own_words(content))
     lessons = Lessons(
-        of=fingerprint(content),
+        of=of,
         meanings=lanes_of_meaning,
         signals=above,
         languages=of_languages(known),
@@ -38,6 +42,16 @@ def main() -> None:
     made = msgspec.msgpack.encode(lessons)
     (content / WEIGHTS).write_bytes(made)
     print(f"{len(known)} phrases, {len(made) / 1e6:.1f} MB: {WEIGHTS}")
+
+
+def refuse_mistakes(content: Path) -> None:
+    """End where a phrase stands in two places or under no intent, and say where."""
+    found = check_phrases(Sources(content), None)
+    errors = [issue for issue in found if issue.severity is Severity.ERROR]
+    for issue in errors:
+        print(f"{issue.file}:{issue.line}: {issue.message} {issue.remedy}", file=sys.stderr)
+    if errors:
+        sys.exit("make learn: nothing was learned, and the weights are as they were.")
 
 
 def of_languages(known: list[Phrase]) -> Weights:

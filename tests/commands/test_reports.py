@@ -54,6 +54,7 @@ def test_editors_see_service_reason_and_month_newest_first_s40(
     assert rows[1]["name"] == "kg-gone", "one that is not on the list any more"
 
 
+@pytest.mark.slow
 def test_one_country_at_a_time_in_plain_lines(
     reported: None, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -92,6 +93,7 @@ def content_without(tmp_path: Path) -> str:
     return page.read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_an_unknown_country_is_named(reported: None, capsys: pytest.CaptureFixture[str]) -> None:
     assert content.run(["reports", "--country", "xx"]) == 2
     assert "there is no country xx" in capsys.readouterr().err

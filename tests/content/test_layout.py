@@ -43,6 +43,7 @@ def test_s11_an_exit_word_on_the_wrong_layout_is_an_exit(typed: str) -> None:
     assert talk.left or talk.covered
 
 
+@pytest.mark.slow
 def test_s11_no_exit_word_on_the_wrong_layout_is_something_that_people_write() -> None:
     """Whoever writes it would be thrown out of the conversation."""
     words = real_pack().exit_words

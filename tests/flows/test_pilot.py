@@ -75,6 +75,7 @@ def test_without_a_pilot_nothing_says_it() -> None:
     assert LINE not in keys(talk)
 
 
+@pytest.mark.slow
 def test_the_option_reaches_the_pack() -> None:
     assert load(CONTENT, Options(pilot=True)).pack.pilot
     assert not load(CONTENT).pack.pilot

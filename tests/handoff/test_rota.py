@@ -344,6 +344,7 @@ _nows = st.tuples(st.sampled_from(WINDOWS), st.lists(st.integers(0, ASKED), min_
 
 @given(_plans, _nows, st.sampled_from(["", "kk", "ru"]))
 @settings(max_examples=150)
+@pytest.mark.slow
 def test_it_is_what_minutes_counted_one_by_one_say(plan, asked, language):
     window, minutes = asked
     rota, marked = made(**plan), minutes_open(plan, window, language)

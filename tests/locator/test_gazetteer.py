@@ -65,6 +65,7 @@ def test_abroad_are_few_large_cities():
     assert max(counted.values()) <= 13
 
 
+@pytest.mark.slow
 def test_settlements_lie_in_their_country():
     for place in SETTLEMENTS:
         guess = REAL.country_at(place.lat, place.lon)

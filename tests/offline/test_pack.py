@@ -85,6 +85,7 @@ def test_what_is_confidential_has_no_place_there(folder):
                 assert service.address is None
 
 
+@pytest.mark.slow
 def test_what_cannot_be_made_is_one_sentence(tmp_path, capsys):
     for argv in (["--country", "XX"], ["--locale", "zz"], ["--at", "no"], ["--what"]):
         assert offline_pack.run([*argv, "--out", str(tmp_path)]) == USAGE

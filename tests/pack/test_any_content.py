@@ -119,6 +119,7 @@ def change(draw: st.DataObject, datas: dict[str, Any]) -> tuple[str, str]:
 
 @few
 @given(draw=st.data())
+@pytest.mark.slow
 def test_a_changed_node_never_raises(tiny: Folder, datas: Any, draw: st.DataObject) -> None:
     look(tiny, *change(draw, datas))
 
@@ -144,6 +145,7 @@ def slip(draw: st.DataObject, tiny: Folder) -> tuple[str, str]:
 
 @few
 @given(draw=st.data())
+@pytest.mark.slow
 def test_a_slip_of_the_keyboard_never_raises(tiny: Folder, draw: st.DataObject) -> None:
     look(tiny, *slip(draw, tiny))
 

@@ -145,6 +145,7 @@ def test_the_command_lists_them_as_json_and_for_people(folder: Folder) -> None:
     assert "error" in spoken.stdout.splitlines()[-1]
 
 
+@pytest.mark.slow
 def test_warnings_count_only_when_asked_to(folder: Folder) -> None:
     assert _check(folder).returncode == 0
     assert _check(folder, "--strict").returncode == 1

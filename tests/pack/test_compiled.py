@@ -126,6 +126,7 @@ def test_a_damaged_file_is_as_good_as_none(
     assert compiled.read() is None
 
 
+@pytest.mark.slow
 def test_the_oldest_go(folder: Folder, program: Path, made: bytes) -> None:
     days = [NOW + datetime.timedelta(days=number) for number in range(KEPT + 2)]
     seen: set[Path] = set()
@@ -144,6 +145,7 @@ def test_where_nothing_can_be_written_nothing_is(folder: Folder, program: Path) 
     assert Compiled(folder.root, NOW).read() is None
 
 
+@pytest.mark.slow
 def test_the_service_reads_apart_and_says_what_is_wrong(folder: Folder, tmp_path: Path) -> None:
     shutil.rmtree(folder.root / "flows")
     environment = os.environ | {

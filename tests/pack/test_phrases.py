@@ -7,7 +7,8 @@ import pytest
 
 from bot.content.issue import Issue, Severity
 from bot.pack.check import examine
-from bot.pack.phrases import FOLDER, WEIGHTS, fingerprint
+from bot.pack.phrases import FOLDER, WEIGHTS, check_phrases, fingerprint
+from bot.pack.sources import Sources
 from bot.understanding.lessons import Lessons
 from tests.pack.conftest import NOW, Folder
 from tests.talk import CONTENT
@@ -36,6 +37,20 @@ def test_good_phrases_and_fresh_weights_have_no_finding(folder: Folder) -> None:
 def test_the_weights_are_of_todays_phrases() -> None:
     lessons = msgspec.msgpack.decode((CONTENT / WEIGHTS).read_bytes(), type=Lessons)
     assert lessons.of == fingerprint(CONTENT)
+
+
+@pytest.mark.slow
+def test_the_phrases_that_ship_have_no_mistake() -> None:
+    (issue,) = check_phrases(Sources(CONTENT), None)
+    assert issue.code == "old-weights", "nothing but that none were given"
+
+
+def test_phrases_are_not_read_again_before_one_changes(folder: Folder) -> None:
+    folder.write(FILE, GOOD.replace("police:", "polise:"))
+    _learned(folder, fingerprint(folder.root))
+    assert _found(folder) == [], "make learn refused them then"
+    folder.write(FILE, GOOD.replace("police:", "polise: "))
+    assert [issue.code for issue in _found(folder)] == ["unknown-intent"]
 
 
 def test_changed_phrases_change_nothing_before_was_learned_and_it_is_said(folder: Folder) -> None:

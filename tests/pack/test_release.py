@@ -184,6 +184,7 @@ def test_what_is_the_same_in_every_language_needs_no_reader() -> None:
     assert "cover.saying.1" not in keys
 
 
+@pytest.mark.slow
 def test_every_text_that_needs_the_tag_has_it() -> None:
     assert len(needed(real_pack())) > 100
     assert [i for i in examine(CONTENT, NOW).issues if i.code == "not-critical"] == []

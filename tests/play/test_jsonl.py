@@ -7,6 +7,8 @@ import subprocess
 import sys
 from collections.abc import Iterable
 
+import pytest
+
 KEYS = {
     *("screen", "extras", "messages", "sent", "edited", "deleted", "got", "keyboard", "alert"),
     *("step", "locale", "country", "covered"),
@@ -126,6 +128,7 @@ def test_the_key_under_her_text_field_is_told_apart_from_the_screen() -> None:
     assert asked["screen"] == gone["screen"]
 
 
+@pytest.mark.slow
 def test_one_script_runs_on_both_messengers_with_the_same_steps() -> None:
     """As somebody plays it who knows only the ids of buttons."""
     door = ["language:ru", "yes", "go", "country:KZ"]

@@ -98,6 +98,7 @@ def test_chats_are_bounded():
     assert len(provider.chat(phone.address).messages) == MOST_MESSAGES
 
 
+@pytest.mark.slow
 async def test_a_desk_tells_of_the_chat_and_closes_what_it_opened(tmp_path):
     pack = load(content_folder()).pack
     assert pack is not None
@@ -127,6 +128,7 @@ async def test_a_key_under_her_text_field_is_drawn_until_it_is_taken_away(tmp_pa
         assert (await made.picture(phone))["keyboard"] == ""
 
 
+@pytest.mark.slow
 async def test_when_every_phone_is_taken_the_longest_unwatched_goes(tmp_path):
     pack = load(content_folder()).pack
     assert pack is not None

@@ -19,8 +19,11 @@ CANARY = "канарейка-4c1e"
 
 def refused(folder: Path, **changes: str) -> str:
     """The sentence of a run that must not begin."""
-    process = start(folder, **changes)
-    out, err = process.communicate(timeout=20)
+    with start(folder, **changes) as process:
+        try:
+            out, err = process.communicate(timeout=60)
+        finally:
+            process.kill()
     assert process.returncode == 2, err
     assert out == ""
     assert err.startswith("pana run: ")

@@ -209,6 +209,7 @@ def test_counsellors_are_few_and_their_numbers_are_given_again():
     assert len(phones) == MOST_COUNSELLORS
 
 
+@pytest.mark.slow
 async def test_when_all_counsellors_are_there_one_whom_nobody_looks_at_goes(tmp_path):
     pack = load(content_folder()).pack
     assert pack is not None
@@ -228,6 +229,7 @@ async def test_when_all_counsellors_are_there_one_whom_nobody_looks_at_goes(tmp_
         assert len(made.staff) == MOST_COUNSELLORS - 1
 
 
+@pytest.mark.slow
 async def test_the_group_is_there_from_the_start_and_bounded(tmp_path):
     pack = load(content_folder()).pack
     assert pack is not None

@@ -66,6 +66,7 @@ def message(*labels: str, text: str = "Что дальше?", foot: str = "102 �
 
 
 @given(MESSAGES)
+@pytest.mark.slow
 def test_nothing_is_lost_and_the_order_is_kept(given):
     labels = [one.label for row in given.rows for one in row]
     numbered = "".join(f"{number}.{label}" for number, label in enumerate(labels, 1))
@@ -73,6 +74,7 @@ def test_nothing_is_lost_and_the_order_is_kept(given):
 
 
 @given(MESSAGES)
+@pytest.mark.slow
 def test_no_part_is_empty_or_longer_than_one_message(given):
     for part in plain(given):
         assert part == part.strip()
@@ -89,6 +91,7 @@ def test_choices_and_foot_stand_in_the_last_part(given):
 
 
 @given(TEXTS, st.integers(40, 200))
+@pytest.mark.slow
 def test_no_sign_is_cut_in_two(text, limit):
     pieces = split(text, limit)
     for sign in (WOMAN, FLAG, "e\u0301"):

@@ -49,6 +49,7 @@ def test_plural_headers_are_those_of_cldr(real, tag, forms):
     assert plural_header(real.locales.get(tag)).startswith(f"nplurals={forms};")
 
 
+@pytest.mark.slow
 def test_nothing_is_written_where_nothing_is_new(folder, tmp_path, capsys):
     file = tmp_path / "kk.po"
     assert content.run(["export", "kk", "--out", str(file)]) == OK
@@ -73,6 +74,7 @@ def test_what_a_translator_wrote_stands_where_it_belongs(folder, tmp_path, real)
     assert sum(a != b for a, b in zip(changed, before, strict=True)) == 1
 
 
+@pytest.mark.slow
 def test_a_fuzzy_text_never_ships(folder, tmp_path, capsys):
     file = tmp_path / "kk.po"
     content.run(["export", "kk", "--only", "door.safe.yes", "--out", str(file)])
@@ -140,6 +142,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
+@pytest.mark.slow
 def test_a_broken_file_changes_nothing_and_says_why(folder, tmp_path, capsys, name):
     change, said = BROKEN[name]
     file = tmp_path / "kk.po"
@@ -157,6 +160,7 @@ def test_a_broken_file_changes_nothing_and_says_why(folder, tmp_path, capsys, na
     assert folder.is_same()
 
 
+@pytest.mark.slow
 def test_other_bytes_than_utf_8_and_other_line_ends(folder, tmp_path, capsys):
     file = tmp_path / "kk.po"
     content.run(["export", "kk", "--only", "door.", "--out", str(file)])
@@ -169,6 +173,7 @@ def test_other_bytes_than_utf_8_and_other_line_ends(folder, tmp_path, capsys):
     assert "UTF-8" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_arguments_that_cannot_be_used_are_one_sentence(folder, capsys):
     for words in ("export zz", "export kk --only nothing.", "import none.po", "what", "",
                   "review kk --sign --who A", "calls xx"):  # fmt: skip

@@ -19,6 +19,7 @@ NOW = datetime.datetime(2026, 11, 22, 6, 0, tzinfo=datetime.UTC)
 
 
 @pytest.mark.parametrize("tag", ["kk", "uz_Cyrl", "tk"])
+@pytest.mark.slow
 def test_every_step_of_every_script_is_there(tag):
     pack = real_pack()
     for name, flow in pack.flows.items():
@@ -30,6 +31,7 @@ def test_every_step_of_every_script_is_there(tag):
             assert sample.keys
 
 
+@pytest.mark.slow
 def test_what_was_edited_is_shown_and_what_broke_keeps_the_state_before(folder):
     root = folder.root
     content = Content(root, lambda: NOW)

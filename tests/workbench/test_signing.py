@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from bot.commands import OK, USAGE, content
 from bot.pack.load import load
 from bot.workbench import readings
@@ -45,6 +47,7 @@ def test_two_readers_sign_and_a_change_takes_both_signatures_away(folder, capsys
     assert f"[-{entry}-] {{+Мүмкін+}}" in told
 
 
+@pytest.mark.slow
 def test_who_signs_again_stands_there_once(folder):
     for _ in range(2):
         content.run(["review", "kk", "door.go", "--sign", "--who", "A", "--as", "speaker"])
@@ -60,6 +63,7 @@ def test_a_signature_needs_a_person_and_says_what_was_read(folder, capsys):
     assert not (folder.root / "reviews/kk.yaml").exists()
 
 
+@pytest.mark.slow
 def test_a_second_reading_is_no_sign_off_and_goes_with_a_change(folder, capsys):
     assert content.run(["review", "uz", "door.", "--second-read"]) == OK
     made = status(capsys)
