@@ -338,9 +338,13 @@ def _said(pack: Pack, session: Session, event: Said, now: float) -> Decision:
         return _answered(pack, quiet, replace(answer, speaks=quiet.speaks), now, erase)
 
     if not picked and heard.threatens:
-        # The numbers above that door, where she or he wants to die as well.
-        quiet = _raised(quiet, "self_harm") if signals.self_harm else quiet
-        return answered(Answer(goto="own_behaviour." if session.inside else "numbers."))
+        at_door = Answer(goto="own_behaviour." if session.inside else "numbers.")
+        if not signals.self_harm:
+            return answered(at_door)
+        # The numbers above that door: she or he wants to die as well.
+        quiet = _raised(quiet, "self_harm")
+        decision = answered(at_door)
+        return msgspec.structs.replace(decision, counts=(*decision.counts, "block.self_harm"))
     if signals.self_harm:
         return _blocked(pack, quiet, "self_harm", now, erase)
     if signals.danger and own_behaviour(session):

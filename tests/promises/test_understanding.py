@@ -92,6 +92,7 @@ def test_who_threatens_somebody_and_wants_to_die_finds_that_door_and_the_numbers
     assert talk.step == "own_behaviour.now"
     assert talk.session.blocks == ("self_harm",)
     assert talk.screen.paragraphs[1].key == "block.self_harm"
+    assert "block.self_harm" in talk.decision.counts
 
 
 def test_a_threat_that_is_told_clearly_outweighs_words_that_sound_like_danger() -> None:
