@@ -22,8 +22,8 @@ class Figures(msgspec.Struct, frozen=True):
     """Shares from 0 to 1. ``raised_*``: of those messages, how many were taken for danger.
 
     ``intents``: the mean over intents. ``native``, ``typed``: of messages in the language's own
-    letters, and of those that lack letters or are in the other script. ``sure``: how many of the
-    guesses on which the bot acts are right.
+    letters, and of those that lack letters or are in the other script (where none is, as native).
+    ``sure``: how many of the guesses on which the bot acts are right.
     """
 
     danger: float
@@ -58,6 +58,8 @@ def figures(listener: Listener, locale: str, which: Which) -> Figures:
     intents: defaultdict[str, list[Message]] = defaultdict(list)
     for one in asked:
         intents[one.intent].append(one)
+    otherwise = [m for m in asked if m.way in ("keyboard", "latin", "cyrillic")]
+    native = [m for m in asked if m.way == "native"]
     first = [
         one for one in asked if len(one.text.split()) <= FIRST and NO_LANGUAGE not in one.also_in
     ]
@@ -70,8 +72,8 @@ def figures(listener: Listener, locale: str, which: Which) -> Figures:
         self_harm=found("self_harm"),
         threat_to_other=found("threat_to_other"),
         intents=fmean(share(is_right, of_intent) for of_intent in intents.values()),
-        native=share(is_right, (m for m in asked if m.way == "native")),
-        typed=share(is_right, (m for m in asked if m.way in ("keyboard", "latin", "cyrillic"))),
+        native=share(is_right, native),
+        typed=share(is_right, otherwise or native),
         sure=share(is_right, (m for m in asked if guesses[m.text].is_sure)),
         language=share(lambda one: _is_language(listener, one, locale), first),
     )

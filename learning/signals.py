@@ -23,7 +23,7 @@ NETWORK = 1 / 16
 PART = 4
 """One phrase of so many is left out, to see what is raised of phrases that were not learned."""
 SEED = 1
-FALSE = {"danger": 0.049, "self_harm": 0.064, "threat_to_other": 0.016}
+FALSE = {"danger": 0.053, "self_harm": 0.064, "threat_to_other": 0.016}
 """The share of harmless phrases, look-alikes among them, that may be raised when they were left
 out (S26).
 """

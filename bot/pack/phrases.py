@@ -93,7 +93,7 @@ def _file(document: Document) -> Iterator[Issue]:
         line = document.line(label)
         if label not in LABELS:
             message = f"{label} is no intent."
-            yield error("unknown-intent", file, line, message, f"Intents are {', '.join(LABELS)}.")
+            yield error("unknown-intent", file, line, message, f"Intents are {'; '.join(LABELS)}.")
         elif not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
             message = f"{label} is not a list of phrases."
             remedy = "Write one phrase a line behind a dash; in quotes, where it is a number or no."
