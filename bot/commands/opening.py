@@ -37,7 +37,7 @@ def open_pack(root: Path, options: Options | None = None) -> Pack:
 
 def pack_as_it_is(root: Path) -> Pack | None:
     """The pack of ``root`` though its content may have errors, for what has to work in any case;
-    None where not even the languages can be read. Without the lists of words.
+    None where not even the languages can be read. What is kept ready-made has no lists of words.
     """
     return Compiled(root, today()).read() or load(root).pack
 

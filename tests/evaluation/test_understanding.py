@@ -19,7 +19,7 @@ from evaluation.places import asked
 from tests.talk import CONTENT, real_pack
 
 DANGER, SELF_HARM = 0.95, 0.95
-"""What is found in every language at least (S22, S23), with room for a few odd messages."""
+"""What is found in every language at least (S22, S23). The aim is 0.97."""
 RAISED_HARD, RAISED_HARMLESS = 0.2, 0.04
 FOUND, MOST_HARD, MOST_HARMLESS = 0.97, 0.1, 0.015
 """The same of all languages together: found at least, raised at most (of everyday messages the aim
@@ -96,8 +96,7 @@ def test_an_answer_that_is_no_place_is_never_taken_for_one() -> None:
 def test_the_messages_are_whole(locale: str, which: Which) -> None:
     found = messages(locale, which)
     assert len(found) >= 300
-    missing = set(INTENTS) - {one.intent for one in found}
-    assert len(missing) <= (which == "development"), missing
+    assert {one.intent for one in found} == set(INTENTS)
     assert len({one.text for one in found}) == len(found)
     assert sum(one.danger for one in found) >= 45
     assert sum(one.self_harm for one in found) >= 20
