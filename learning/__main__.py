@@ -18,12 +18,15 @@ from bot.understanding.languages import LANE as LANGUAGE
 from bot.understanding.learned import Weights
 from bot.understanding.lessons import Lessons
 from bot.understanding.network import Layer, Taught
+from bot.understanding.vocabulary import Vocabulary
 from learning import lanes, network
 from learning.own_words import own_words
 from learning.phrases import Phrase, phrases
-from learning.pieces import Rarity, kept, of_meaning, rows_of
+from learning.pieces import Rarity, found, kept, of_meaning, told
 from learning.questions import meanings, which
 from learning.signals import signals
+from learning.slips import in_a_hurry
+from learning.vocabulary import LETTERS, PIECES, vocabulary
 
 
 def main() -> None:
@@ -32,13 +35,7 @@ def main() -> None:
     refuse_mistakes(content)
     of = fingerprint(content)
     known = phrases(content)
-    lanes_of_meaning, above = of_meanings(known, own_words(content))
-    lessons = Lessons(
-        of=of,
-        meanings=lanes_of_meaning,
-        signals=above,
-        languages=of_languages(known),
-    )
+    lessons = Lessons(of, *of_meanings(known, own_words(content)), *of_languages(known))
     made = msgspec.msgpack.encode(lessons)
     (content / WEIGHTS).write_bytes(made)
     print(f"{len(known)} phrases, {len(made) / 1e6:.1f} MB: {WEIGHTS}")
@@ -54,26 +51,33 @@ def refuse_mistakes(content: Path) -> None:
         sys.exit("make learn: nothing was learned, and the weights are as they were.")
 
 
-def of_languages(known: list[Phrase]) -> Weights:
+def of_languages(known: list[Phrase]) -> tuple[Vocabulary, Weights]:
     """A lane for each language, both alphabets of Uzbek in one."""
     asked = which(LANGUAGE, [one.locale for one in known])
-    rows = rows_of([one.text for one in known], letters)
-    rarity = Rarity(rows)
-    made = lanes.lanes(rarity.weigh(rows), asked, one_of=len(asked.names))
-    return kept(asked.names, made.of_piece, made.bias, rarity, lanes.BITS)
+    pieces = told((one.text for one in known), letters)
+    worth = vocabulary(pieces, LETTERS)
+    known_of = found(pieces, worth)
+    rarity = Rarity(known_of.rows)
+    made = lanes.lanes(rarity.weigh(known_of), asked, one_of=len(asked.names))
+    return worth, kept(asked.names, made.of_piece, made.bias, rarity, lanes.BITS)
 
 
-def of_meanings(known: list[Phrase], own: list[Phrase]) -> tuple[Weights, Taught]:
+def of_meanings(known: list[Phrase], own: list[Phrase]) -> tuple[Vocabulary, Weights, Taught]:
     """A lane for each intent and each signal, and what the network adds to signals."""
-    asked = meanings(known, own)
-    rows = rows_of([one.text for one in (*known, *own)], of_meaning)
-    rarity = Rarity(rows)
-    weighed = rarity.weigh(rows)
+    hurried = in_a_hurry(known)
+    asked = meanings((*known, *hurried), own)
+    pieces = told((one.text for one in (*known, *hurried, *own)), of_meaning)
+    worth = vocabulary(pieces, PIECES)
+    known_of = found(pieces, worth)
+    rarity = Rarity(known_of.rows)
+    weighed = rarity.weigh(known_of)
     heard = signals(known, weighed, asked)
+    # Intents are asked more calmly than danger is told: slips would only take twice as long.
     intents = asked.about(INTENT).of(slice(len(known)))
     wanted = lanes.lanes(weighed[: len(known)], intents, one_of=len(intents.names))
-    found = heard.network
+    net = heard.network
     return (
+        worth,
         kept(
             (*intents.names, *heard.names),
             np.hstack([wanted.of_piece, heard.lanes.of_piece]),
@@ -84,14 +88,14 @@ def of_meanings(known: list[Phrase], own: list[Phrase]) -> tuple[Weights, Taught
         Taught(
             pieces=kept(
                 [str(at) for at in range(network.WIDTH)],
-                found.of_piece,
-                found.bias,
+                net.of_piece,
+                net.bias,
                 rarity,
                 network.BITS_OF_NUMBER,
             ),
             layers=tuple(
                 Layer(tuple(map(tuple, weights.T.tolist())), tuple(bias.tolist()))
-                for weights, bias in found.layers
+                for weights, bias in net.layers
             ),
             questions=heard.names,
         ),

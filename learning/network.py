@@ -14,15 +14,14 @@ import numpy as np
 import scipy.sparse as sp
 from threadpoolctl import threadpool_limits
 
-from bot.understanding.grams import BITS
 from learning.questions import Questions
 
 WIDTH = 64
 """Numbers of a piece, and of the layer above."""
 BITS_OF_NUMBER = 4
 """Of a number of a piece, as it is kept: 8 told no more, of 10,000 messages."""
-ROUNDS = 8
-"""How often every phrase is seen."""
+ROUNDS = 5
+"""How often every phrase is seen, and as often as typed in a hurry."""
 GROUP = 256
 PIECES_LEFT_OUT = 0.15
 NUMBERS_LEFT_OUT = 0.2
@@ -85,7 +84,7 @@ def taught(rows: sp.csr_matrix, questions: Questions) -> Network:
         return weights.astype(np.float32), np.zeros(below, dtype=np.float32)
 
     network = Network(
-        np.zeros((1 << BITS, WIDTH), dtype=np.float32),
+        np.zeros((rows.shape[1], WIDTH), dtype=np.float32),
         np.full(WIDTH, AWAKE, dtype=np.float32),
         (fresh(WIDTH, WIDTH), fresh(WIDTH, asked)),
     )

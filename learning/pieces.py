@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import scipy.sparse as sp
 
-from bot.understanding.grams import BITS, grams, rough_words
+from bot.understanding.grams import grams, rough_words
 from bot.understanding.learned import Weights
+from bot.understanding.vocabulary import Vocabulary
 
 Pieces = Callable[[str], set[int]]
 """What is looked at of a text."""
+UNKNOWN = 0.5
+"""How rare a piece without a row counts as, beside the rarest: with 1 less danger was heard, with 0
+what nobody learned of was decided by the few pieces of it that are known by chance.
+"""
 
 
 def of_meaning(text: str) -> set[int]:
@@ -20,15 +28,29 @@ def of_meaning(text: str) -> set[int]:
     return grams(rough_words(text))
 
 
-def rows_of(texts: Sequence[str], pieces: Pieces) -> sp.csr_matrix:
-    """One row a text, one column a piece."""
-    columns: list[int] = []
-    ends = [0]
-    for text in texts:
-        columns += sorted(pieces(text))
-        ends.append(len(columns))
+def told(texts: Iterable[str], pieces: Pieces) -> list[array[int]]:
+    """The pieces of each text, 32 bits each."""
+    return [array("I", sorted(pieces(text))) for text in texts]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a vocabulary has of texts. ``rows``: one a text, with a column for each row of the
+    vocabulary; ``unknown``: how many pieces of each text have none.
+    """
+
+    rows: sp.csr_matrix
+    unknown: np.ndarray
+
+
+def found(of_texts: Sequence[array[int]], vocabulary: Vocabulary) -> Found:
+    """The pieces of each text, as the bot finds them."""
+    known = [sorted(vocabulary.rows(pieces)) for pieces in of_texts]
+    ends = np.cumsum([0, *map(len, known)])
+    columns = np.fromiter(chain.from_iterable(known), dtype=np.int32, count=ends[-1])
     ones = np.ones(len(columns), dtype=np.float32)
-    return sp.csr_matrix((ones, np.array(columns), np.array(ends)), shape=(len(texts), 1 << BITS))
+    rows = sp.csr_matrix((ones, columns, ends), shape=(len(of_texts), len(vocabulary)))
+    return Found(rows, np.array([*map(len, of_texts)]) - np.diff(ends))
 
 
 class Rarity:
@@ -37,11 +59,13 @@ class Rarity:
     def __init__(self, rows: sp.csr_matrix) -> None:
         seen = np.asarray((rows > 0).sum(0)).ravel()
         self.of_piece = (np.log((1 + rows.shape[0]) / (1 + seen)) + 1).astype(np.float32)
+        self.of_unknown = UNKNOWN * float(np.log(1 + rows.shape[0]) + 1)
 
-    def weigh(self, rows: sp.csr_matrix) -> sp.csr_matrix:
-        """Rows of length one."""
-        weighed = rows @ sp.diags(self.of_piece)
-        length = np.sqrt(np.asarray(weighed.multiply(weighed).sum(1)).ravel())
+    def weigh(self, texts: Found) -> sp.csr_matrix:
+        """Rows of length one, where all is known: what is unknown makes the rest say less."""
+        weighed = texts.rows @ sp.diags(self.of_piece)
+        known = np.asarray(weighed.multiply(weighed).sum(1)).ravel()
+        length = np.sqrt(known + texts.unknown * self.of_unknown**2)
         return (sp.diags(1 / np.where(length > 0, length, 1)) @ weighed).tocsr().astype(np.float32)
 
 
@@ -66,6 +90,7 @@ def kept(
         scale=tuple(float(one) for one in scale),
         bias=tuple(float(one) for one in bias),
         rarity=unit,
+        unknown=rarity.of_unknown**2,
         packed=zlib.compress(
             np.column_stack([beside.sum(2, dtype=np.uint8), rarities]).tobytes(), 9
         ),

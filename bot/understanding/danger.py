@@ -10,11 +10,8 @@ from __future__ import annotations
 import msgspec
 
 from bot.understanding.phrases import Match, Phrases
-from bot.understanding.spelling import latin, spell
+from bot.understanding.spelling import latin
 from bot.understanding.words import Words
-
-MOST_LETTERS = 8_000
-"""Of a longer message only the beginning and the end are read: nobody can hold up the others."""
 
 _DANGER, _SELF_HARM, _THREAT = "danger", "self_harm", "threat_to_other"
 _OUTRANKS = {_DANGER: frozenset({_SELF_HARM, _THREAT}), _THREAT: frozenset({_SELF_HARM})}
@@ -49,11 +46,10 @@ class Cues:
         self.benign = Phrases(("", phrase) for each in words for phrase in each.benign)
 
 
-def recognise(text: str, cues: Cues) -> Signals:
-    """What ``text`` tells of. Never raises."""
-    if len(text) > MOST_LETTERS:
-        text = f"{text[: MOST_LETTERS // 2]} {text[-MOST_LETTERS // 2 :]}"
-    spelled = spell(text)
+def recognise(spelled: list[str], cues: Cues) -> Signals:
+    """What a message tells of. ``spelled``: its words, by
+    :func:`~bot.understanding.spelling.spell`.
+    """
     kinds = _kinds(cues, spelled)
     rough = [latin(word) for word in spelled]
     if any(word.isascii() and word.isalpha() for word in spelled) and rough != spelled:

@@ -16,15 +16,12 @@ from typing import Final
 
 from bot.understanding.spelling import latin, spell
 
-BITS: Final = 18
-"""A piece is one of this many powers of two: few enough to be small, enough to seldom collide."""
 SHORTEST: Final = 2
 LONGEST: Final = 5
 """Letters of a part of a word, with the spaces around it."""
 LONGEST_OF_LETTERS: Final = 4
 LENGTHS: Final = (2, 3, 4, 5, 8, 13, 25)
 """From so many words on a message is one step longer."""
-_MASK: Final = (1 << BITS) - 1
 _WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _VOWELS: Final = str.maketrans("", "", "aeiou")
 _APOSTROPHES: Final = str.maketrans(dict.fromkeys("ʻʼ’‘`´", "'"))
@@ -36,9 +33,9 @@ def rough_words(text: str) -> list[str]:
 
 
 def grams(words: Sequence[str]) -> set[int]:
-    """The numbers of all pieces: parts of words, words, two words that follow each other; words
-    and pairs without their vowels, too, which people in a hurry leave out; and how long it is: one
-    word tells less than ten.
+    """The numbers of all pieces, of 32 bits: parts of words, words, two words that follow each
+    other; words and pairs without their vowels, too, which people in a hurry leave out; and how
+    long it is: one word tells less than ten.
     """
     pieces = _parts(words, SHORTEST, LONGEST)
     pieces.update(f"{one} {other}" for one, other in pairwise(words))
@@ -69,4 +66,4 @@ def _parts(words: Iterable[str], shortest: int, longest: int) -> set[str]:
 
 
 def _numbers(pieces: Iterable[str]) -> set[int]:
-    return {crc32(piece.encode()) & _MASK for piece in pieces}
+    return {crc32(piece.encode()) for piece in pieces}

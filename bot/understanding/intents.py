@@ -24,6 +24,8 @@ LEAST = 0.2
 MOST = 3
 _STEEP, _MIDDLE = 5.0, -0.25
 """From a score to a share of right guesses, as measured on phrases that were left out."""
+_FAR = 700.0
+"""Beyond this a number has no exponential."""
 
 
 class Guess(msgspec.Struct, frozen=True):
@@ -51,11 +53,12 @@ def guess(scores: Mapping[str, float]) -> Guess:
     return Guess(best, confidence(score), tuple(likely[:MOST]))
 
 
-def likeliest(scores: Mapping[str, float]) -> str:
-    """The intent with the highest score."""
-    return max(INTENTS, key=lambda name: scores.get(LANE + name, -math.inf))
+def likeliest(scores: Mapping[str, float]) -> str | None:
+    """The intent with the highest score; ``None`` where even it is too unlikely to be suggested."""
+    best = max(INTENTS, key=lambda name: scores.get(LANE + name, -math.inf))
+    return best if confidence(scores.get(LANE + best, -math.inf)) >= LEAST else None
 
 
 def confidence(score: float) -> float:
     """How likely a guess of this score is right."""
-    return 1 / (1 + math.exp(-_STEEP * (score - _MIDDLE)))
+    return 1 / (1 + math.exp(min(_FAR, -_STEEP * (score - _MIDDLE))))

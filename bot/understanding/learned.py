@@ -16,8 +16,6 @@ from typing import Final
 
 import msgspec
 
-from bot.understanding.grams import BITS
-
 _ROOM: Final = 32
 """Bits of the sum of a lane."""
 
@@ -25,8 +23,9 @@ _ROOM: Final = 32
 class Weights(msgspec.Struct, frozen=True):
     """What was learned for some lanes over the same pieces.
 
-    ``scale``, ``bias``: of each lane; ``packed``: for each piece ``bits`` (8 or 4) a lane, the
-    first lane lowest, and a byte for the square of its rarity (``rarity`` times it), deflated.
+    ``scale``, ``bias``: of each lane; ``packed``: for each row of the vocabulary ``bits`` (8 or 4)
+    a lane, the first lane lowest, and a byte for the square of the rarity of its piece (``rarity``
+    times it), deflated; ``unknown``: the square of the rarity of a piece that has no row.
     """
 
     lanes: tuple[str, ...]
@@ -34,6 +33,7 @@ class Weights(msgspec.Struct, frozen=True):
     scale: tuple[float, ...]
     bias: tuple[float, ...]
     rarity: float
+    unknown: float
     packed: bytes
 
 
@@ -45,10 +45,16 @@ class Learned:
         self.lanes = weights.lanes
         self._scale = weights.scale
         self._bias = weights.bias
-        self._rarity = weights.rarity
+        self._rarity, self._unknown = weights.rarity, weights.unknown
         self._bits = weights.bits
         if self._bits not in (4, 8) or len(self.lanes) * self._bits % 8:
             raise ValueError("lanes of this size fill no whole bytes")
+        if not len(self.lanes) == len(self._scale) == len(self._bias) > 0:
+            raise ValueError("lanes have a scale and a bias each")
+        if not min(self._rarity, self._unknown) >= 0 or not all(
+            map(math.isfinite, (*self._scale, *self._bias, self._rarity, self._unknown))
+        ):
+            raise ValueError("a number of the weights is none")
         self._row = len(self.lanes) * self._bits // 8 + 1
         self._apart = _ROOM // self._bits
         """A sum with room for all pieces is of every lane that is so far from the one before."""
@@ -60,39 +66,47 @@ class Learned:
             self._table = zlib.decompress(weights.packed)
         except zlib.error:
             raise ValueError("the weights are damaged") from None
-        if len(self._table) != self._row << BITS:
+        if len(self._table) % self._row:
             raise ValueError("the weights have another size")
 
-    def scores(self, pieces: Collection[int]) -> dict[str, float]:
-        """The score of each lane; above zero means rather yes. No pieces: what is usual."""
-        return dict(zip(self.lanes, self.sums(pieces), strict=True))
+    def __len__(self) -> int:
+        """How many rows its table has."""
+        return len(self._table) // self._row
 
-    def sums(self, pieces: Collection[int]) -> list[float]:
+    def scores(self, rows: Collection[int], unknown: int = 0) -> dict[str, float]:
+        """The score of each lane; above zero means rather yes. No rows: what is usual.
+        ``unknown``: pieces without a row; the more there are, the less the others say.
+        """
+        return dict(zip(self.lanes, self.sums(rows, unknown), strict=True))
+
+    def sums(self, rows: Collection[int], unknown: int = 0) -> list[float]:
         """The same without names."""
-        sums = self._sums(tuple(pieces))
+        sums = self._sums(tuple(rows))
         squares = sums[len(self.lanes) :]
         square = sum(part << self._bits * at for at, part in enumerate(squares[: 8 // self._bits]))
-        length = math.sqrt(square * self._rarity) or 1.0
+        length = math.sqrt(square * self._rarity + unknown * self._unknown) or 1.0
         # What is stored for no weight: bytes have no sign.
-        none = len(pieces) << self._bits - 1
+        none = len(rows) << self._bits - 1
         return [
             bias + (found - none) * scale / length
             for bias, found, scale in zip(self._bias, sums, self._scale, strict=False)
         ]
 
-    def _sums(self, pieces: Sequence[int]) -> list[int]:
+    def _sums(self, rows: Sequence[int]) -> list[int]:
         """The sum of each lane, and of the parts of the rarities."""
-        table, row, bits, every_other = self._table, self._row, self._bits, self._every_other
+        table, size, bits, every_other = self._table, self._row, self._bits, self._every_other
         room = struct.calcsize(self._form)
         found = [0] * self._apart
         # So many are added before twice a lane's bits are full.
         at_once = 1 << bits
-        for start in range(0, len(pieces), at_once):
+        for start in range(0, len(rows), at_once):
             even = odd = 0
-            for piece in pieces[start : start + at_once]:
-                lanes = int.from_bytes(table[piece * row : piece * row + row], "little")
-                even += lanes & every_other
-                odd += lanes >> bits & every_other
+            for row in rows[start : start + at_once]:
+                lanes = int.from_bytes(table[row * size : row * size + size], "little")
+                ones = lanes & every_other
+                even += ones
+                odd += lanes ^ ones
+            odd >>= bits
             for at in range(0, self._apart, 2):
                 found[at] += even >> bits * at & self._one_of_each
                 found[at + 1] += odd >> bits * at & self._one_of_each

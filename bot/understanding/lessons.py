@@ -8,16 +8,20 @@ import msgspec
 
 from bot.understanding.learned import Learned, Weights
 from bot.understanding.network import Network, Taught
+from bot.understanding.vocabulary import Vocabulary
 
 
 class Lessons(msgspec.Struct, frozen=True):
     """``of``: the phrases that it was learned from (a hash). What messages want and tell of is
-    asked over :func:`~bot.understanding.grams.grams`, in which language they are over ``letters``.
+    asked over :func:`~bot.understanding.grams.grams` (``pieces``), in which language they are over
+    :func:`~bot.understanding.grams.letters` (``letters``).
     """
 
     of: str
+    pieces: Vocabulary
     meanings: Weights
     signals: Taught
+    letters: Vocabulary
     languages: Weights
 
 
@@ -29,13 +33,25 @@ class Lore:
         if not set(lessons.signals.questions) <= set(lessons.meanings.lanes):
             raise ValueError("the two readers are asked of different signals")
         self.of = lessons.of
+        self._pieces, self._letters = lessons.pieces, lessons.letters
         self._meanings = Learned(lessons.meanings)
-        self.languages = Learned(lessons.languages)
         self._signals = Network(lessons.signals)
+        self._languages = Learned(lessons.languages)
+        if not len(self._pieces) == len(self._meanings) == len(self._signals):
+            raise ValueError("the readers have other rows than the vocabulary")
+        if len(self._letters) != len(self._languages):
+            raise ValueError("languages have other rows than the vocabulary")
 
     def meanings(self, pieces: Collection[int]) -> dict[str, float]:
         """The score of each intent and each signal; of signals both readers' together."""
-        scores = self._meanings.scores(pieces)
-        for question, score in self._signals.scores(pieces).items():
+        rows = self._pieces.rows(pieces)
+        unknown = len(pieces) - len(rows)
+        scores = self._meanings.scores(rows, unknown)
+        for question, score in self._signals.scores(rows, unknown).items():
             scores[question] += score
         return scores
+
+    def languages(self, letters: Collection[int]) -> dict[str, float]:
+        """The score of each language."""
+        rows = self._letters.rows(letters)
+        return self._languages.scores(rows, len(letters) - len(rows))

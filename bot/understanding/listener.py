@@ -10,20 +10,23 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from bot.content.layout import in_cyrillic, may_be_switched
-from bot.understanding.danger import MOST_LETTERS, NOTHING, Cues, Signals, recognise
+from bot.understanding.danger import NOTHING, Cues, Signals, recognise
 from bot.understanding.grams import grams, letters, rough_words
 from bot.understanding.intents import Guess, guess, likeliest
 from bot.understanding.languages import Language, spoken
 from bot.understanding.lessons import Lore
 from bot.understanding.meaning import choice_word, choice_words
+from bot.understanding.spelling import latin, spell
 from bot.understanding.words import Words
 
 SIGNAL = "signal:"
 SIGNALS = ("danger", "self_harm", "threat_to_other")
-DOUBT = -0.6
-"""A phrase of the lists does not count where the message scores less for the signal."""
+DOUBT = {"danger": -0.6, "self_harm": -1.0, "threat_to_other": -0.6}
+"""A phrase of the lists does not count where the message scores less for the signal: of those who
+want to die fewer may be missed ("I will kill him and me").
+"""
 LIKELY = -0.2
-"""From this score on it is a signal where no intent is likelier."""
+"""From this score on it is a signal where it is the likeliest intent, too."""
 CLEARLY = 0.5
 """So much more than danger has a threat to somebody else to be told before it comes first: whoever
 is in danger finds no service behind that door.
@@ -34,6 +37,8 @@ MOST_REASONS = 6
 MOST_OF_LANGUAGE = 300
 """Letters that are enough to tell the language."""
 LEAST_LETTERS = 3
+MOST_LETTERS = 8_000
+"""Of a longer message only the beginning and the end are read: nobody can hold up the others."""
 LONG = 64
 """What is longer is no single word."""
 WINDOW = 40
@@ -92,7 +97,7 @@ class Listener:
         pieces = letters(text)
         if self.learned is None or not pieces:
             return ()
-        return spoken(text, self.learned.languages.scores(pieces))
+        return spoken(text, self.learned.languages(pieces))
 
     def as_meant(self, text: str) -> str:
         """``text``, or what the same keys give on a Russian keyboard where that is a language."""
@@ -129,7 +134,7 @@ class Hearing:
     @cached_property
     def cued(self) -> Signals:
         """What the lists of phrases tell."""
-        return recognise(self._text, self._listener.cues)
+        return recognise(self._spelled, self._listener.cues)
 
     @cached_property
     def scores(self) -> tuple[Mapping[str, float], ...]:
@@ -137,7 +142,16 @@ class Hearing:
         learned = self._listener.learned
         if learned is None:
             return ()
-        return tuple(learned.meanings(grams(words)) for words in _windows(self._text))
+        rough = [latin(word) for word in self._spelled]
+        return tuple(learned.meanings(grams(words)) for words in _windows(rough))
+
+    @cached_property
+    def _spelled(self) -> list[str]:
+        """Its words; of a very long one those of its beginning and end."""
+        text = self._text
+        if len(text) > MOST_LETTERS:
+            text = f"{text[: MOST_LETTERS // 2]} {text[-MOST_LETTERS // 2 :]}"
+        return spell(text)
 
     @cached_property
     def signals(self) -> Signals:
@@ -153,7 +167,8 @@ class Hearing:
     @cached_property
     def threatens(self) -> bool:
         """Whether first of all the writer is a danger to somebody else, whatever is heard beside
-        it: danger comes before unless it is told far less, the wish to die unless less (S10).
+        it: danger comes before unless it is told far less, the wish to die unless less, and always
+        where the lists find that wish and no threat ("I will kill myself", S10).
         """
         signals = self.signals
         if not signals.threat_to_other:
@@ -163,6 +178,8 @@ class Hearing:
         told = {name: max(one[SIGNAL + name] for one in self.scores) for name in SIGNALS}
         threat = told["threat_to_other"]
         if signals.danger and (self.cued.danger or threat <= told["danger"] + CLEARLY):
+            return False
+        if signals.self_harm and self.cued.self_harm and not self.cued.threat_to_other:
             return False
         return not signals.self_harm or threat > told["self_harm"]
 
@@ -174,16 +191,13 @@ class Hearing:
 
 def _tells(scores: Mapping[str, float], signal: str, *, cued: bool) -> bool:
     score = scores[SIGNAL + signal]
-    if score > 0 or (cued and score > DOUBT):
+    if score > 0 or (cued and score > DOUBT[signal]):
         return True
     return score > LIKELY and likeliest(scores) == signal
 
 
-def _windows(text: str) -> list[list[str]]:
-    """The words of ``text``, in pieces that overlap; of a very long one its beginning and end."""
-    if len(text) > MOST_LETTERS:
-        text = f"{text[: MOST_LETTERS // 2]} {text[-MOST_LETTERS // 2 :]}"
-    words = rough_words(text)
+def _windows(words: list[str]) -> list[list[str]]:
+    """``words`` in pieces that overlap; of very many those at the beginning and at the end."""
     starts = range(0, max(1, len(words) - (WINDOW - STRIDE)), STRIDE)
     pieces = [words[start : start + WINDOW] for start in starts]
     if len(pieces) > MOST_WINDOWS:

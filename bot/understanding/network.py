@@ -8,6 +8,7 @@ can tell "he sits by the door" beside "axe" from either alone.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import compress
 from operator import mul
 
 import msgspec
@@ -50,13 +51,21 @@ class Network:
                 "the last layer has another number of answers than there are questions"
             )
 
-    def scores(self, pieces: Collection[int]) -> dict[str, float]:
-        """The score of each question; above zero means rather yes. No pieces: what is usual."""
-        numbers: Sequence[float] = self._pieces.sums(pieces)
+    def __len__(self) -> int:
+        """How many rows the table of its pieces has."""
+        return len(self._pieces)
+
+    def scores(self, rows: Collection[int], unknown: int = 0) -> dict[str, float]:
+        """The score of each question; above zero means rather yes. No rows: what is usual.
+        ``unknown``: pieces without a row.
+        """
+        numbers: Sequence[float] = self._pieces.sums(rows, unknown)
         for layer in self._layers:
-            known = [max(0.0, number) for number in numbers]
+            # Four in ten are below zero: only the others are multiplied.
+            awake = [number > 0.0 for number in numbers]
+            known = list(compress(numbers, awake))
             numbers = [
-                sum(map(mul, weights, known), bias)
+                sum(map(mul, compress(weights, awake), known), bias)
                 for weights, bias in zip(layer.weights, layer.bias, strict=True)
             ]
         return dict(zip(self.questions, numbers, strict=True))

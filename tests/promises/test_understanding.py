@@ -96,7 +96,7 @@ def test_who_threatens_somebody_and_wants_to_die_finds_that_door_and_the_numbers
 
 
 def test_a_threat_that_is_told_clearly_outweighs_words_that_sound_like_danger() -> None:
-    said = "не выпущу её из дома, буду бить ремнём"
+    said = "кулак сам летит, вчера ей челюсть сломал"
     assert real_pack().listener.signals(said).danger
     assert through_the_door().say(said).step == "own_behaviour.now"
 

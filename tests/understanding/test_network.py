@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import zlib
-from math import sqrt
+from math import inf, nan, sqrt
 
 import pytest
+from msgspec.structs import replace
 
-from bot.understanding.grams import BITS
 from bot.understanding.learned import Learned, Weights
 from bot.understanding.network import Layer, Network, Taught
 
-DOOR, AXE = 3, 70_000
+DOOR, AXE = 3, 4_000
+ROWS = 5_000
 
 
 def _weights(
@@ -24,7 +25,7 @@ def _weights(
         return fields.to_bytes(lanes * bits // 8, "little") + b"\x01"
 
     none = row((0,) * lanes)
-    table = bytearray(none * (1 << BITS))
+    table = bytearray(none * ROWS)
     for piece, numbers in of_pieces.items():
         table[piece * len(none) : (piece + 1) * len(none)] = row(numbers)
     return Weights(
@@ -33,24 +34,50 @@ def _weights(
         scale=(1.0,) * lanes,
         bias=(bias,) * lanes,
         rarity=1.0,
+        unknown=1.0,
         packed=zlib.compress(bytes(table)),
     )
 
 
 @pytest.mark.parametrize(("bits", "most"), [(8, 127), (4, 7)])
 def test_sums_are_those_of_a_plain_sum_however_many_pieces_there_are(bits: int, most: int) -> None:
-    numbers = {piece: (piece % (2 * most) - most, most, -3, 1) for piece in range(5000)}
-    found = Learned(_weights(numbers, 4, bias=0.5, bits=bits)).sums(range(5000))
-    length = sqrt(5000)
+    numbers = {piece: (piece % (2 * most) - most, most, -3, 1) for piece in range(ROWS)}
+    found = Learned(_weights(numbers, 4, bias=0.5, bits=bits)).sums(range(ROWS))
+    length = sqrt(ROWS)
     plain = [0.5 + sum(one[lane] for one in numbers.values()) / length for lane in range(4)]
     assert found == pytest.approx(plain)
 
 
 @pytest.mark.parametrize(("bits", "lanes"), [(4, 3), (5, 8), (16, 1)])
 def test_lanes_that_fill_no_bytes_are_refused(bits: int, lanes: int) -> None:
-    weights = Weights(("a",) * lanes, bits, (1.0,) * lanes, (0.0,) * lanes, 1.0, b"")
+    weights = Weights(("a",) * lanes, bits, (1.0,) * lanes, (0.0,) * lanes, 1.0, 1.0, b"")
     with pytest.raises(ValueError, match="lanes"):
         Learned(weights)
+
+
+def test_the_more_is_unknown_the_less_the_rest_says() -> None:
+    learned = Learned(_weights({DOOR: (10, 0)}, 2))
+    assert learned.sums([DOOR])[0] == 10
+    assert learned.sums([DOOR], unknown=3)[0] == 10 / sqrt(4)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"lanes": (), "scale": (), "bias": ()},
+        {"scale": (1.0,)},
+        {"bias": (0.0,)},
+        {"bias": (0.0, nan)},
+        {"scale": (inf, 1.0)},
+        {"rarity": -1.0},
+        {"unknown": nan},
+        {"packed": b"no weights"},
+        {"packed": zlib.compress(bytes(4))},
+    ],
+)
+def test_damaged_weights_are_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=r"lanes|number|damaged|size"):
+        Learned(replace(_weights({}, 2), **wrong))
 
 
 def test_a_network_tells_what_two_pieces_mean_together() -> None:
