@@ -72,9 +72,9 @@ def of_meanings(known: list[Phrase], own: list[Phrase]) -> tuple[Vocabulary, Wei
     rarity = Rarity(known_of.rows)
     weighed = rarity.weigh(known_of)
     heard = signals(known, weighed, asked)
-    # Intents are asked more calmly than danger is told: slips would only take twice as long.
-    intents = asked.about(INTENT).of(slice(len(known)))
-    wanted = lanes.lanes(weighed[: len(known)], intents, one_of=len(intents.names))
+    without_own = slice(2 * len(known))
+    intents = asked.about(INTENT).of(without_own)
+    wanted = lanes.lanes(weighed[without_own], intents, one_of=len(intents.names))
     net = heard.network
     return (
         worth,

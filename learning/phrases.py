@@ -8,19 +8,20 @@ from pathlib import Path
 
 import yaml
 
-from bot.pack.phrases import AND_DANGER, files_of
+from bot.pack.phrases import THREAT, files_of
 
 
 @dataclass(frozen=True)
 class Phrase:
     """Something that people write, what it is (an intent, or ``threat_to_other``), its language,
-    and whether it tells of danger.
+    and whether it tells of danger or of a threat to somebody else.
     """
 
     text: str
     label: str
     locale: str
     danger: bool = False
+    threat: bool = False
 
 
 def phrases(content: Path) -> list[Phrase]:
@@ -32,6 +33,7 @@ def _phrases(content: Path) -> Iterator[Phrase]:
     for file in files_of(content):
         listed = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)  # noqa: S506 - texts only
         for label, texts in listed.items():
-            plain = label.removesuffix(AND_DANGER)
+            meant, _, beside = label.partition(", ")
+            danger, threat = (one in (meant, beside) for one in ("danger", THREAT))
             for text in texts:
-                yield Phrase(text, plain, file.stem, danger=label in ("danger", plain + AND_DANGER))
+                yield Phrase(text, meant, file.stem, danger, threat)

@@ -8,11 +8,11 @@ from typing import Self
 
 import numpy as np
 
+from bot.pack.phrases import THREAT
 from bot.understanding.intents import LANE as INTENT
 from bot.understanding.listener import SIGNAL, SIGNALS
 from learning.phrases import Phrase
 
-THREAT = "threat_to_other"
 MAY_BE_THREAT = "using_violence"
 """Of these some tell of a threat as well: they say nothing about what a threat is not."""
 
@@ -56,7 +56,7 @@ def meanings(phrases: Sequence[Phrase], own: Sequence[Phrase]) -> Questions:
     phrases, and of intents they say nothing.
     """
     intents = which(INTENT, [intent_of(one) for one in phrases])
-    signals = [[one.danger, *(one.label == name for name in SIGNALS[1:])] for one in phrases]
+    signals = [[one.danger, one.label == "self_harm", one.threat] for one in phrases]
     names = (*intents.names, *(SIGNAL + name for name in SIGNALS))
     answers = np.zeros((len(phrases) + len(own), len(names)), dtype=np.float32)
     answers[: len(phrases)] = np.hstack([intents.answers, signals])

@@ -27,8 +27,9 @@ BOTH = (
     "divorce_children", "self_harm",
 )  # fmt: skip
 """Intents of which some phrases tell of danger and some do not."""
-LABELS = (*INTENTS, "threat_to_other", *(name + AND_DANGER for name in BOTH))
-"""What a phrase may be: an intent, the one signal that is none, or an intent and danger."""
+THREAT = "threat_to_other"
+LABELS = (*INTENTS, THREAT, *(name + AND_DANGER for name in BOTH), f"self_harm, {THREAT}")
+"""What a phrase may be: an intent, the one signal that is none, or an intent and a signal."""
 
 
 def learned_from(sources: Sources) -> Lore | None:

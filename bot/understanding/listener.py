@@ -21,7 +21,7 @@ from bot.understanding.words import Words
 
 SIGNAL = "signal:"
 SIGNALS = ("danger", "self_harm", "threat_to_other")
-DOUBT = {"danger": -0.6, "self_harm": -1.0, "threat_to_other": -0.6}
+DOUBT = {"danger": -0.8, "self_harm": -1.0, "threat_to_other": -0.6}
 """A phrase of the lists does not count where the message scores less for the signal: of those who
 want to die fewer may be missed ("I will kill him and me").
 """
@@ -138,12 +138,15 @@ class Hearing:
 
     @cached_property
     def scores(self) -> tuple[Mapping[str, float], ...]:
-        """Of each intent and signal, for each piece of the message; none where none was learned."""
+        """Of each intent and signal, for each piece of the message; none where none was learned, or
+        where nothing is known.
+        """
         learned = self._listener.learned
         if learned is None:
             return ()
         rough = [latin(word) for word in self._spelled]
-        return tuple(learned.meanings(grams(words)) for words in _windows(rough))
+        scores = (learned.meanings(grams(words)) for words in _windows(rough))
+        return tuple(filter(None, scores))
 
     @cached_property
     def _spelled(self) -> list[str]:
@@ -156,7 +159,7 @@ class Hearing:
     @cached_property
     def signals(self) -> Signals:
         """What it tells of danger, of self-harm, of a threat to somebody else (S24)."""
-        if self._listener.learned is None or self._listener.is_answer(self._text):
+        if self._listener.is_answer(self._text) or not self.scores:
             return self.cued
         heard = {
             name: any(_tells(one, name, cued=getattr(self.cued, name)) for one in self.scores)

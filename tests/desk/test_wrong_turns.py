@@ -89,7 +89,7 @@ async def test_what_she_writes_beside_a_complaint_is_not_passed_on(talking) -> N
     story, roza = talking
     for step in ("pressure", "not_from"):
         await story.press(HER, "more", step)
-        await story.say(HER, "канарейка о ней")
+        await story.say(HER, "канарейка и попугай")
         assert "канарейка" not in story.at_desk(roza)
         await story.press(HER, "here")
 

@@ -56,7 +56,7 @@ def test_a_vocabulary_without_whole_shelves_is_refused(marks: bytes) -> None:
         Vocabulary(marks)
 
 
-def _lessons(pieces: int, letters: int) -> Lessons:
+def _lessons(pieces: Vocabulary, letters: int) -> Lessons:
     def weights(rows: int, *lanes: str) -> Weights:
         size = len(lanes)
         table = zlib.compress((b"\x80" * size + b"\x01") * rows)
@@ -64,16 +64,23 @@ def _lessons(pieces: int, letters: int) -> Lessons:
 
     return Lessons(
         of="",
-        pieces=Vocabulary(bytes(pieces)),
-        meanings=weights(SHELF, "signal:danger"),
-        signals=Taught(weights(SHELF, "0"), (Layer(((1.0,),), (0.0,)),), ("signal:danger",)),
+        pieces=pieces,
+        meanings=weights(ROWS, "signal:danger"),
+        signals=Taught(weights(ROWS, "0"), (Layer(((1.0,),), (0.0,)),), ("signal:danger",)),
         letters=Vocabulary(bytes(letters)),
         languages=weights(SHELF, "ru"),
     )
 
 
-@pytest.mark.parametrize(("pieces", "letters"), [(2 * SHELF, SHELF), (SHELF, 2 * SHELF)])
+@pytest.mark.parametrize(("pieces", "letters"), [(2 * ROWS, SHELF), (ROWS, 2 * SHELF)])
 def test_weights_of_another_vocabulary_are_refused(pieces: int, letters: int) -> None:
-    assert Lore(_lessons(SHELF, SHELF)).meanings([1, 2]) == {"signal:danger": 0.0}
+    Lore(_lessons(Vocabulary(bytes(ROWS)), SHELF))
     with pytest.raises(ValueError, match="vocabulary"):
-        Lore(_lessons(pieces, letters))
+        Lore(_lessons(Vocabulary(bytes(pieces)), letters))
+
+
+def test_what_is_hardly_known_tells_nothing() -> None:
+    known, unknown = 1, [2 << 20, 3 << 20, 4 << 20]
+    lore = Lore(_lessons(_vocabulary([known]), SHELF))
+    assert lore.meanings([known, *unknown[:2]]) == {"signal:danger": 0.0}
+    assert lore.meanings([known, *unknown]) == {}
