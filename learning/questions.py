@@ -51,12 +51,22 @@ def which(prefix: str, labels: Sequence[str]) -> Questions:
     return Questions(names, answers, np.ones_like(answers))
 
 
+def _signals_of(phrase: Phrase) -> list[bool]:
+    """Of each signal, in the order of ``SIGNALS``, whether ``phrase`` tells it."""
+    told = {
+        "danger": phrase.danger,
+        "self_harm": phrase.label == "self_harm",
+        THREAT: phrase.threat,
+    }
+    return [told[name] for name in SIGNALS]
+
+
 def meanings(phrases: Sequence[Phrase], own: Sequence[Phrase]) -> Questions:
     """Of every intent and every signal. ``own``: words that are no signal; they follow the
     phrases, and of intents they say nothing.
     """
     intents = which(INTENT, [intent_of(one) for one in phrases])
-    signals = [[one.danger, one.label == "self_harm", one.threat] for one in phrases]
+    signals = [_signals_of(one) for one in phrases]
     names = (*intents.names, *(SIGNAL + name for name in SIGNALS))
     answers = np.zeros((len(phrases) + len(own), len(names)), dtype=np.float32)
     answers[: len(phrases)] = np.hstack([intents.answers, signals])

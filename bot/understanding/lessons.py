@@ -13,8 +13,8 @@ from bot.understanding.vocabulary import Vocabulary
 
 KNOWN: Final = 1 / 3
 """The share of the pieces of a message that are known at least, or nothing is told. Of 9,500 unseen
-messages in our languages each has more than half, in whatever spelling; of a hundred in letters
-that nobody learned of one has so many, by chance.
+messages in our languages each has more than half, in whatever spelling; of 8,000 times five words
+in letters that nobody learned of none has so many, by chance.
 """
 
 
@@ -50,8 +50,8 @@ class Lore:
             raise ValueError("languages have other rows than the vocabulary")
 
     def meanings(self, pieces: Collection[int]) -> dict[str, float]:
-        """The score of each intent and each signal; of signals both readers' together. None where
-        too little is known.
+        """The score of each intent and each signal; of signals both readers' together. Empty
+        where too little is known.
         """
         rows = self._pieces.rows(pieces)
         if len(rows) < KNOWN * len(pieces):
