@@ -23,9 +23,9 @@ NETWORK = 1 / 8
 PART = 4
 """One phrase of so many is left out, to see what is raised of phrases that were not learned."""
 SEED = 1
-FALSE = {"danger": 0.046, "self_harm": 0.046, "threat_to_other": 0.012}
+FALSE = {"danger": 0.044, "self_harm": 0.046, "threat_to_other": 0.012}
 """The share of harmless phrases, look-alikes among them, that may be raised when they were left
-out (S26): of danger the middle of the range that keeps both aims on the messages of development.
+out (S26): of danger as many as keep both aims in each of the two sets of development.
 """
 HARMLESS = "none"
 MANY = (f"{SIGNAL}danger",)

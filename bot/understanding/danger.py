@@ -7,6 +7,8 @@ a greeting or a goodbye stays a disclosure (S24).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 
 from bot.understanding.phrases import Match, Phrases
@@ -46,25 +48,30 @@ class Cues:
         self.benign = Phrases(("", phrase) for each in words for phrase in each.benign)
 
 
-def recognise(spelled: list[str], cues: Cues) -> Signals:
-    """What a message tells of. ``spelled``: its words, by
-    :func:`~bot.understanding.spelling.spell`.
+def recognise(spelled: list[str], cues: Cues) -> Mapping[str, float]:
+    """The signals that a message tells, each with the share of its words (0 to 1) that are of such
+    phrases of two words or more: a single word says little ("bruises").
+    ``spelled``: its words, by :func:`~bot.understanding.spelling.spell`.
     """
-    kinds = _kinds(cues, spelled)
+    found = _shares(cues, spelled)
     rough = [latin(word) for word in spelled]
     if any(word.isascii() and word.isalpha() for word in spelled) and rough != spelled:
-        kinds |= _kinds(cues, rough)
-    if not kinds:
-        return NOTHING
-    return Signals(_DANGER in kinds, _SELF_HARM in kinds, _THREAT in kinds)
+        for kind, share in _shares(cues, rough).items():
+            found[kind] = max(share, found.get(kind, 0.0))
+    return found
 
 
-def _kinds(cues: Cues, words: list[str]) -> set[str]:
+def _shares(cues: Cues, words: list[str]) -> dict[str, float]:
     found = cues.cues.find(words)
     if not found:
-        return set()
+        return {}
     benign = cues.benign.find(words)
-    return {match.kind for match in found if not _cancelled(match, found, benign)}
+    places: dict[str, frozenset[int]] = {}
+    for match in found:
+        if not _cancelled(match, found, benign):
+            several = match.places if len(match.places) > 1 else frozenset[int]()
+            places[match.kind] = places.get(match.kind, frozenset()) | several
+    return {kind: len(of) / len(words) for kind, of in places.items()}
 
 
 def _cancelled(match: Match, found: list[Match], benign: list[Match]) -> bool:

@@ -25,6 +25,10 @@ DOUBT = {"danger": -0.8, "self_harm": -1.0, "threat_to_other": -0.6}
 """A phrase of the lists does not count where the message scores less for the signal: of those who
 want to die fewer may be missed ("I will kill him and me").
 """
+PLAINLY = 0.6
+"""Where phrases of the lists are so much of the message they count, whatever was learned: who adds
+"I am a victim of violence" to a list may rely on it from then on.
+"""
 LIKELY = -0.2
 """From this score on it is a signal where it is the likeliest intent, too."""
 CLEARLY = 0.5
@@ -134,6 +138,10 @@ class Hearing:
     @cached_property
     def cued(self) -> Signals:
         """What the lists of phrases tell."""
+        return Signals(**{name: name in self._cued for name in SIGNALS}) if self._cued else NOTHING
+
+    @cached_property
+    def _cued(self) -> Mapping[str, float]:
         return recognise(self._spelled, self._listener.cues)
 
     @cached_property
@@ -162,7 +170,7 @@ class Hearing:
         if self._listener.is_answer(self._text) or not self.scores:
             return self.cued
         heard = {
-            name: any(_tells(one, name, cued=getattr(self.cued, name)) for one in self.scores)
+            name: any(_tells(one, name, self._cued.get(name)) for one in self.scores)
             for name in SIGNALS
         }
         return Signals(**heard) if any(heard.values()) else NOTHING
@@ -192,9 +200,12 @@ class Hearing:
         return guess(self.scores[0]) if self.scores else Guess()
 
 
-def _tells(scores: Mapping[str, float], signal: str, *, cued: bool) -> bool:
+def _tells(scores: Mapping[str, float], signal: str, cued: float | None) -> bool:
+    """Whether a piece of a message does. ``cued``: the share of its words that the lists have;
+    ``None`` where they find nothing.
+    """
     score = scores[SIGNAL + signal]
-    if score > 0 or (cued and score > DOUBT[signal]):
+    if score > 0 or (cued is not None and (cued >= PLAINLY or score > DOUBT[signal])):
         return True
     return score > LIKELY and likeliest(scores) == signal
 

@@ -20,6 +20,39 @@ SELF_HARM = {
     "ky": "жашагым келбейт", "uz": "yashagim kelmayapti", "uz_Cyrl": "яшагим келмаяпти",
     "tg": "зистан намехоҳам", "tk": "ýaşasym gelenok", "kaa_Latn": "jasaǵım kelmeydi",
 }  # fmt: skip
+PLAIN = {
+    "kk": "менің өмірім қауіпте; мен қауіптемін; мені құтқарыңыздар; "
+    "мен зорлық-зомбылық құрбанымын; үйде зорлық-зомбылық болып жатыр; "
+    "мені еркімнен тыс ұстап отыр; мені зорлады",
+    "ru": "моя жизнь в опасности; я в опасности; спасите меня; я жертва насилия; "
+    "я жертва домашнего насилия; у нас дома насилие; меня удерживают против воли; мне угрожают; "
+    "меня похитили; меня изнасиловали; меня преследуют; меня могут убить; боюсь за свою жизнь",
+    "en": "my life is in danger; i am in danger; save me; i am a victim of violence; "
+    "i am a victim of domestic violence; violence in the family; i am being held against my will; "
+    "he threatens me; i was raped; someone is stalking me; i fear for my life; rescue me",
+    "ky": "менин өмүрүм коркунучта; мен коркунучтамын; мени куткаргыла; "
+    "мен зомбулуктун курмандыгымын; үйдө зомбулук болуп жатат; мени зордуктап кетти",
+    "uz": "hayotim xavf ostida; men xavf ostidaman; meni qutqaring; men zo'ravonlik qurboniman; "
+    "uyda zo'ravonlik bo'lyapti; meni zo'rlashdi; oilaviy zo'ravonlik qurboniman",
+    "uz_Cyrl": "ҳаётим хавф остида; мен хавф остидаман; мени қутқаринг; мен зўравонлик қурбониман; "
+    "уйда зўравонлик бўляпти; мени зўрлашди; мени иродамга қарши ушлаб туришяпти",
+    "tg": "ҷонам дар хатар аст; ман дар хатарам; маро наҷот диҳед; ман қурбонии зӯроварӣ ҳастам; "
+    "дар хонаамон зӯроварӣ аст; ҳаётам дар хатар аст; ба ҳаёти ман таҳдид мекунанд",
+    "tk": "janym howp astynda; men howp astynda; meni halas ediň; men zorlugyň pidasy; "
+    "öýümizde zorluk bar; meni zorladylar; meni islegime garşy saklaýarlar",
+    "kaa_Latn": "meniń ómirim qáwip astında; men qáwip astındaman; meni qutqarıń; "
+    "men zorlıq qurbanıman; úyimizde zorlıq bar; meni zorladı; meni erkimnen tıs uslap tur",
+}
+"""What everybody would think of first, beside the thousand ways in which people really tell it."""
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_s22_the_plainest_words_for_danger_are_heard(locale: str) -> None:
+    told = PLAIN[locale].split("; ")
+    signals = [real_pack().listener.signals(said) for said in told]
+    assert [said for said, heard in zip(told, signals, strict=True) if not heard.danger] == []
+    wish_to_die = [said for said, heard in zip(told, signals, strict=True) if heard.self_harm]
+    assert len(wish_to_die) <= len(told) / 5, wish_to_die
 
 
 @pytest.mark.parametrize("locale", LOCALES)
