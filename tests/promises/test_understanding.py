@@ -55,6 +55,23 @@ def test_s22_the_plainest_words_for_danger_are_heard(locale: str) -> None:
     assert len(wish_to_die) <= len(told) / 5, wish_to_die
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "My wife raises hand on me, I am man and it is shame to say",
+        "узр, малол келмаса, хўжайинимнинг сал жаҳли тез, қўли тегиб кетади",
+        "дасти шавҳарам вазнин аст",
+        "Bagyşlaň, ýoldaşymyň eli käwagt ýetýär maňa",
+        "сын поднимает на меня руку, мне 76 лет, стыдно людям сказать",
+    ],
+)
+def test_s22_who_is_beaten_is_not_taken_for_who_beats(said: str) -> None:
+    """Told politely, or by somebody from whom nobody expects it."""
+    heard = real_pack().listener.hear(said)
+    assert heard.signals.danger
+    assert not heard.threatens
+
+
 @pytest.mark.parametrize("locale", LOCALES)
 def test_danger_puts_the_numbers_on_top_until_she_says_that_is_not_it(locale: str) -> None:
     talk = through_the_door(locale).press("rights").say(DANGER[locale])
