@@ -145,7 +145,10 @@ async def test_many_chats_are_handled_and_confirmed_together(world: World, tmp_p
         for person in people:
             await house.sees(person, "language:ru")
         await world.delivered()
-        assert len({offset for offset in offsets(world) if offset}) == 1
+        confirmed = {offset for offset in offsets(world) if offset}
+        assert max(confirmed) == ids(world)[-1] + 1
+        # One on a quiet machine; on a busy one it asks again while some are not done.
+        assert len(confirmed) <= len(people) / 10, "not one by one"
 
 
 async def test_after_an_empty_answer_any_number_is_welcome(by_polling: House, world: World):
