@@ -8,7 +8,8 @@ from pathlib import Path
 
 import yaml
 
-from bot.pack.phrases import THREAT, files_of
+from bot.pack.phrases import files_of
+from bot.understanding.listener import THREAT
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,8 @@ from typing import Self
 
 import numpy as np
 
-from bot.pack.phrases import THREAT
 from bot.understanding.intents import LANE as INTENT
-from bot.understanding.listener import SIGNAL, SIGNALS
+from bot.understanding.listener import SIGNAL, SIGNALS, THREAT
 from learning.phrases import Phrase
 
 MAY_BE_THREAT = "using_violence"

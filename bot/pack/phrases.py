@@ -17,6 +17,7 @@ from bot.content.script import folded
 from bot.pack.sources import Sources
 from bot.understanding.intents import INTENTS
 from bot.understanding.lessons import Lessons, Lore
+from bot.understanding.listener import THREAT
 
 FOLDER = "phrases"
 WEIGHTS = f"{FOLDER}/learned.bin"
@@ -27,7 +28,6 @@ BOTH = (
     "divorce_children", "self_harm",
 )  # fmt: skip
 """Intents of which some phrases tell of danger and some do not."""
-THREAT = "threat_to_other"
 LABELS = (*INTENTS, THREAT, *(name + AND_DANGER for name in BOTH), f"self_harm, {THREAT}")
 """What a phrase may be: an intent, the one signal that is none, or an intent and a signal."""
 

@@ -20,14 +20,16 @@ from bot.understanding.spelling import latin, spell
 from bot.understanding.words import Words
 
 SIGNAL = "signal:"
-SIGNALS = ("danger", "self_harm", "threat_to_other")
-DOUBT = {"danger": -0.8, "self_harm": -1.0, "threat_to_other": -0.6}
+THREAT = "threat_to_other"
+SIGNALS = ("danger", "self_harm", THREAT)
+DOUBT = {"danger": -0.8, "self_harm": -1.0, THREAT: -0.6}
 """A phrase of the lists does not count where the message scores less for the signal: of those who
 want to die fewer may be missed ("I will kill him and me").
 """
 PLAINLY = 0.6
-"""Where phrases of the lists are so much of the message they count, whatever was learned: who adds
-"I am a victim of violence" to a list may rely on it from then on.
+"""Where phrases of danger or self-harm are so much of the message they count, whatever was learned:
+who adds "I am a victim of violence" to a list may rely on it. Not where a threat is told ("I will
+strangle her"), and no threat is told by that alone: behind its door nobody finds a service.
 """
 LIKELY = -0.2
 """From this score on it is a signal where it is the likeliest intent, too."""
@@ -187,7 +189,7 @@ class Hearing:
         if not self.scores:
             return not signals.danger
         told = {name: max(one[SIGNAL + name] for one in self.scores) for name in SIGNALS}
-        threat = told["threat_to_other"]
+        threat = told[THREAT]
         if signals.danger and (self.cued.danger or threat <= told["danger"] + CLEARLY):
             return False
         if signals.self_harm and self.cued.self_harm and not self.cued.threat_to_other:
@@ -205,7 +207,9 @@ def _tells(scores: Mapping[str, float], signal: str, cued: float | None) -> bool
     ``None`` where they find nothing.
     """
     score = scores[SIGNAL + signal]
-    if score > 0 or (cued is not None and (cued >= PLAINLY or score > DOUBT[signal])):
+    if score > 0 or (cued is not None and score > DOUBT[signal]):
+        return True
+    if cued is not None and cued >= PLAINLY and signal != THREAT and scores[SIGNAL + THREAT] <= 0:
         return True
     return score > LIKELY and likeliest(scores) == signal
 

@@ -26,6 +26,24 @@ def test_s22_a_phrase_that_an_editor_adds_counts_at_once(text: str) -> None:
     assert listener(danger=(LISTED,)).signals(text) == Signals(danger=True)
 
 
+@pytest.mark.parametrize(
+    "text", ["Ony bogup öldürerin", "Эримни пичоқлаб ташлайман", "Аны өрттөп жиберем"]
+)
+def test_where_a_threat_is_told_it_is_not_danger_by_that(text: str) -> None:
+    heard = listener(danger=(text,)).hear(text)
+    assert heard.signals.threat_to_other
+    assert heard.threatens
+
+
+def test_no_threat_is_told_by_that_alone() -> None:
+    learned = real_pack().listener.learned
+    assert (
+        not Listener([Words("ru", threat_to_other=(LISTED,))], learned)
+        .signals(LISTED)
+        .threat_to_other
+    )
+
+
 def test_s26_in_a_long_message_about_something_else_it_does_not_count_alone() -> None:
     text = "на кухне у бабушки синий чайник кипит, и мы все вместе пьём чай с вареньем и смеёмся"
     told = listener(danger=(LISTED,))
