@@ -19,7 +19,6 @@ from bot.pack.load import load
 from bot.pack.model import Pack
 from bot.session import Session, decode, encode
 from bot.settings import content_home
-from bot.understanding.danger import recognise
 
 NOW = datetime(2026, 11, 21, 6, tzinfo=UTC).timestamp()
 PARTS = ("door", "menu", "typed place", "rights", "numbers", "typed danger", "exit")
@@ -127,7 +126,7 @@ def _rendering(pack: Pack, times: int) -> Meter:
 
 
 def _understanding(pack: Pack) -> Meter:
-    words = tuple(pack.words.values())
+    listener = pack.listener
     labelled = sentences()
     longest = " ".join(labelled)[:LETTERS]
     group = f"Understanding a message ({len(labelled)} labelled ones)"
@@ -136,14 +135,18 @@ def _understanding(pack: Pack) -> Meter:
         "understand.p99": Kind(group, "p99", "µs CPU", "understand.p50", "3,000"),
         "understand.long": Kind(group, f"one of {LETTERS:,} letters", "µs CPU", "understand.p50"),
     }
-    recognise("", words)
+    listener.learn()
+
+    def understood(text: str) -> None:
+        heard = listener.hear(text)
+        _ = heard.signals, heard.guess
 
     def run() -> Values:
-        found = cpu_micros_of_each(lambda text: recognise(text, words), labelled)
+        found = cpu_micros_of_each(understood, labelled)
         return {
             "understand.p50": quantile(found, 0.5),
             "understand.p99": quantile(found, 0.99),
-            "understand.long": cpu_micros(lambda: recognise(longest, words), 3),
+            "understand.long": cpu_micros(lambda: understood(longest), 3),
         }
 
     return Meter(kinds, run)

@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from bot.pack.phrases import files_of
-from bot.understanding.listener import THREAT
+from bot.understanding.danger import THREAT
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from typing import Self
 
 import numpy as np
 
+from bot.understanding.danger import DANGER, SELF_HARM, THREAT
 from bot.understanding.intents import LANE as INTENT
-from bot.understanding.listener import SIGNAL, SIGNALS, THREAT
+from bot.understanding.listener import SIGNAL, SIGNALS
 from learning.phrases import Phrase
 
 MAY_BE_THREAT = "using_violence"
@@ -53,8 +54,8 @@ def which(prefix: str, labels: Sequence[str]) -> Questions:
 def _signals_of(phrase: Phrase) -> list[bool]:
     """Of each signal, in the order of ``SIGNALS``, whether ``phrase`` tells it."""
     told = {
-        "danger": phrase.danger,
-        "self_harm": phrase.label == "self_harm",
+        DANGER: phrase.danger,
+        SELF_HARM: phrase.label == SELF_HARM,
         THREAT: phrase.threat,
     }
     return [told[name] for name in SIGNALS]

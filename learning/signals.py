@@ -25,7 +25,8 @@ PART = 4
 SEED = 1
 FALSE = {"danger": 0.044, "self_harm": 0.046, "threat_to_other": 0.012}
 """The share of harmless phrases, look-alikes among them, that may be raised when they were left
-out (S26): of danger as many as keep both aims in each of the two sets of development.
+out (S26): of danger as many as leave less than one in a hundred everyday messages raised in each of
+the two sets of development.
 """
 HARMLESS = "none"
 MANY = (f"{SIGNAL}danger",)

@@ -15,9 +15,9 @@ from bot.content.documents import Document
 from bot.content.issue import Issue, error, warning
 from bot.content.script import folded
 from bot.pack.sources import Sources
+from bot.understanding.danger import THREAT
 from bot.understanding.intents import INTENTS
 from bot.understanding.lessons import Lessons, Lore
-from bot.understanding.listener import THREAT
 
 FOLDER = "phrases"
 WEIGHTS = f"{FOLDER}/learned.bin"

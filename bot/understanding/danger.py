@@ -15,8 +15,8 @@ from bot.understanding.phrases import Match, Phrases
 from bot.understanding.spelling import latin
 from bot.understanding.words import Words
 
-_DANGER, _SELF_HARM, _THREAT = "danger", "self_harm", "threat_to_other"
-_OUTRANKS = {_DANGER: frozenset({_SELF_HARM, _THREAT}), _THREAT: frozenset({_SELF_HARM})}
+DANGER, SELF_HARM, THREAT = "danger", "self_harm", "threat_to_other"
+_OUTRANKS = {DANGER: frozenset({SELF_HARM, THREAT}), THREAT: frozenset({SELF_HARM})}
 """``I hit her`` holds ``hit her``: the phrase that says more about the same words counts."""
 
 
@@ -39,9 +39,9 @@ class Cues:
             (kind, phrase)
             for each in words
             for kind, phrases in (
-                (_DANGER, each.danger),
-                (_SELF_HARM, each.self_harm),
-                (_THREAT, each.threat_to_other),
+                (DANGER, each.danger),
+                (SELF_HARM, each.self_harm),
+                (THREAT, each.threat_to_other),
             )
             for phrase in phrases
         )
@@ -66,12 +66,13 @@ def _shares(cues: Cues, words: list[str]) -> dict[str, float]:
     if not found:
         return {}
     benign = cues.benign.find(words)
-    places: dict[str, frozenset[int]] = {}
+    places: dict[str, set[int]] = {}
     for match in found:
         if not _cancelled(match, found, benign):
-            several = match.places if len(match.places) > 1 else frozenset[int]()
-            places[match.kind] = places.get(match.kind, frozenset()) | several
-    return {kind: len(of) / len(words) for kind, of in places.items()}
+            of_kind = places.setdefault(match.kind, set())
+            if len(match.places) > 1:
+                of_kind.update(match.places)
+    return {kind: len(of_kind) / len(words) for kind, of_kind in places.items()}
 
 
 def _cancelled(match: Match, found: list[Match], benign: list[Match]) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from bot.content.layout import in_cyrillic, may_be_switched
-from bot.understanding.danger import NOTHING, Cues, Signals, recognise
+from bot.understanding.danger import DANGER, NOTHING, SELF_HARM, THREAT, Cues, Signals, recognise
 from bot.understanding.grams import grams, letters, rough_words
 from bot.understanding.intents import Guess, guess, likeliest
 from bot.understanding.languages import Language, spoken
@@ -20,9 +20,8 @@ from bot.understanding.spelling import latin, spell
 from bot.understanding.words import Words
 
 SIGNAL = "signal:"
-THREAT = "threat_to_other"
-SIGNALS = ("danger", "self_harm", THREAT)
-DOUBT = {"danger": -0.8, "self_harm": -1.0, THREAT: -0.6}
+SIGNALS = (DANGER, SELF_HARM, THREAT)
+DOUBT = {DANGER: -0.8, SELF_HARM: -1.0, THREAT: -0.6}
 """A phrase of the lists does not count where the message scores less for the signal: of those who
 want to die fewer may be missed ("I will kill him and me").
 """
@@ -140,10 +139,10 @@ class Hearing:
     @cached_property
     def cued(self) -> Signals:
         """What the lists of phrases tell."""
-        return Signals(**{name: name in self._cued for name in SIGNALS}) if self._cued else NOTHING
+        return Signals(**{name: name in self._shares for name in SIGNALS})
 
     @cached_property
-    def _cued(self) -> Mapping[str, float]:
+    def _shares(self) -> Mapping[str, float]:
         return recognise(self._spelled, self._listener.cues)
 
     @cached_property
@@ -172,7 +171,7 @@ class Hearing:
         if self._listener.is_answer(self._text) or not self.scores:
             return self.cued
         heard = {
-            name: any(_tells(one, name, self._cued.get(name)) for one in self.scores)
+            name: any(_tells(one, name, self._shares.get(name)) for one in self.scores)
             for name in SIGNALS
         }
         return Signals(**heard) if any(heard.values()) else NOTHING
@@ -190,11 +189,11 @@ class Hearing:
             return not signals.danger
         told = {name: max(one[SIGNAL + name] for one in self.scores) for name in SIGNALS}
         threat = told[THREAT]
-        if signals.danger and (self.cued.danger or threat <= told["danger"] + CLEARLY):
+        if signals.danger and (self.cued.danger or threat <= told[DANGER] + CLEARLY):
             return False
         if signals.self_harm and self.cued.self_harm and not self.cued.threat_to_other:
             return False
-        return not signals.self_harm or threat > told["self_harm"]
+        return not signals.self_harm or threat > told[SELF_HARM]
 
     @cached_property
     def guess(self) -> Guess:

@@ -37,11 +37,9 @@ def test_where_a_threat_is_told_it_is_not_danger_by_that(text: str) -> None:
 
 def test_no_threat_is_told_by_that_alone() -> None:
     learned = real_pack().listener.learned
-    assert (
-        not Listener([Words("ru", threat_to_other=(LISTED,))], learned)
-        .signals(LISTED)
-        .threat_to_other
-    )
+    heard = Listener([Words("ru", threat_to_other=(LISTED,))], learned).hear(LISTED)
+    assert heard.cued.threat_to_other
+    assert not heard.signals.threat_to_other
 
 
 def test_s26_in_a_long_message_about_something_else_it_does_not_count_alone() -> None:
@@ -52,8 +50,11 @@ def test_s26_in_a_long_message_about_something_else_it_does_not_count_alone() ->
 
 
 def test_s22_a_single_word_counts_where_nothing_speaks_against_it() -> None:
-    heard = listener(danger=("чайником",)).hear("он кинул чайником")
-    assert heard.signals.danger == (heard.scores[0]["signal:danger"] > DOUBT["danger"])
+    text = "он бросил чайником"
+    told = listener(danger=("чайником",))
+    assert DOUBT["danger"] < told.hear(text).scores[0]["signal:danger"] < 0
+    assert told.signals(text).danger
+    assert not listener().signals(text).danger
     assert not listener(danger=("чайник",)).signals("чайник").danger
 
 
