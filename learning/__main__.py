@@ -22,7 +22,7 @@ from bot.understanding.vocabulary import Vocabulary
 from learning import lanes, network
 from learning.own_words import own_words
 from learning.phrases import Phrase, phrases
-from learning.pieces import Rarity, found, kept, of_meaning, told
+from learning.pieces import Columns, Rarity, found, kept, of_meaning, told
 from learning.questions import meanings, which
 from learning.signals import signals
 from learning.slips import in_a_hurry
@@ -59,7 +59,8 @@ def of_languages(known: list[Phrase]) -> tuple[Vocabulary, Weights]:
     known_of = found(pieces, worth)
     rarity = Rarity(known_of.rows)
     made = lanes.lanes(rarity.weigh(known_of), asked, one_of=len(asked.names))
-    return worth, kept(asked.names, made.of_piece, made.bias, rarity, lanes.BITS)
+    of_language = Columns(asked.names, made.of_piece, made.bias, lanes.BITS)
+    return worth, kept([of_language], rarity)
 
 
 def of_meanings(known: list[Phrase], own: list[Phrase]) -> tuple[Vocabulary, Weights, Taught]:
@@ -76,30 +77,23 @@ def of_meanings(known: list[Phrase], own: list[Phrase]) -> tuple[Vocabulary, Wei
     intents = asked.about(INTENT).of(without_own)
     wanted = lanes.lanes(weighed[without_own], intents, one_of=len(intents.names))
     net = heard.network
-    return (
-        worth,
-        kept(
-            (*intents.names, *heard.names),
-            np.hstack([wanted.of_piece, heard.lanes.of_piece]),
-            [*wanted.bias, *heard.lanes.bias],
-            rarity,
-            lanes.BITS,
-        ),
-        Taught(
-            pieces=kept(
-                [str(at) for at in range(network.WIDTH)],
-                net.of_piece,
-                net.bias,
-                rarity,
-                network.BITS_OF_NUMBER,
-            ),
-            layers=tuple(
-                Layer(tuple(map(tuple, weights.T.tolist())), tuple(bias.tolist()))
-                for weights, bias in net.layers
-            ),
-            questions=heard.names,
-        ),
+    of_lanes = Columns(
+        names=(*intents.names, *heard.names),
+        of_piece=np.hstack([wanted.of_piece, heard.lanes.of_piece]),
+        bias=[*wanted.bias, *heard.lanes.bias],
+        bits=lanes.BITS,
     )
+    numbers = Columns(
+        names=[str(at) for at in range(network.WIDTH)],
+        of_piece=net.of_piece,
+        bias=list(net.bias),
+        bits=network.BITS_OF_NUMBER,
+    )
+    layers = tuple(
+        Layer(tuple(map(tuple, weights.T.tolist())), tuple(bias.tolist()))
+        for weights, bias in net.layers
+    )
+    return worth, kept([of_lanes, numbers], rarity), Taught(layers, heard.names)
 
 
 if __name__ == "__main__":

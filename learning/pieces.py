@@ -12,7 +12,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from bot.understanding.grams import grams, rough_words
-from bot.understanding.learned import Weights
+from bot.understanding.learned import Block, Weights
 from bot.understanding.vocabulary import Vocabulary
 
 Pieces = Callable[[str], set[int]]
@@ -69,29 +69,45 @@ class Rarity:
         return (sp.diags(1 / np.where(length > 0, length, 1)) @ weighed).tocsr().astype(np.float32)
 
 
-def kept(
-    names: Sequence[str], of_piece: np.ndarray, bias: Sequence[float], rarity: Rarity, bits: int
-) -> Weights:
-    """What is kept of weights over weighed rows: one column of ``of_piece`` a lane, in so many
-    ``bits`` (8 or 4; of these a whole number of bytes).
+@dataclass(frozen=True)
+class Columns:
+    """Weights over weighed rows. ``of_piece``: one column a lane; ``bits`` of a lane as it is kept:
+    8 or 4, all of them a whole number of bytes.
     """
-    factors = of_piece * rarity.of_piece[:, None]
-    most = np.abs(factors).max(axis=0)
-    none = 1 << bits - 1
-    scale = np.where(most > 0, most, 1) / (none - 1)
-    lanes = (np.round(factors / scale) + none).astype(np.uint8)
-    beside = lanes.reshape(len(lanes), -1, 8 // bits) << np.arange(0, 8, bits, dtype=np.uint8)
+
+    names: Sequence[str]
+    of_piece: np.ndarray
+    bias: Sequence[float]
+    bits: int
+
+
+def kept(blocks: Sequence[Columns], rarity: Rarity) -> Weights:
+    """What is kept of weights, side by side in one table."""
     squares = rarity.of_piece**2
     unit = float(squares.max()) / 255
     rarities = np.maximum(1, np.round(squares / unit)).astype(np.uint8)
+    packed = [_packed(columns, rarity) for columns in blocks]
+    table = np.column_stack([*(row for _, row in packed), rarities])
     return Weights(
-        lanes=tuple(names),
-        bits=bits,
-        scale=tuple(float(one) for one in scale),
-        bias=tuple(float(one) for one in bias),
+        blocks=tuple(block for block, _ in packed),
         rarity=unit,
         unknown=rarity.of_unknown**2,
-        packed=zlib.compress(
-            np.column_stack([beside.sum(2, dtype=np.uint8), rarities]).tobytes(), 9
-        ),
+        packed=zlib.compress(table.tobytes(), 9),
     )
+
+
+def _packed(columns: Columns, rarity: Rarity) -> tuple[Block, np.ndarray]:
+    factors = columns.of_piece * rarity.of_piece[:, None]
+    most = np.abs(factors).max(axis=0)
+    none = 1 << columns.bits - 1
+    scale = np.where(most > 0, most, 1) / (none - 1)
+    lanes = (np.round(factors / scale) + none).astype(np.uint8)
+    apart = np.arange(0, 8, columns.bits, dtype=np.uint8)
+    beside = lanes.reshape(len(lanes), -1, 8 // columns.bits) << apart
+    block = Block(
+        lanes=tuple(columns.names),
+        bits=columns.bits,
+        scale=tuple(float(one) for one in scale),
+        bias=tuple(float(one) for one in columns.bias),
+    )
+    return block, beside.sum(2, dtype=np.uint8)

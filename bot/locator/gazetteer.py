@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import sys
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -23,6 +25,7 @@ REACH_KM: Final = 60.0
 SURE_KM: Final = 25.0
 
 ADMINISTRATIVE: Final = frozenset({"region", "district"})
+_LAST: Final = chr(sys.maxunicode)
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -106,6 +109,12 @@ class Gazetteer:
         self._spellings = _by_length(skeletons)
         self.by_fold: Mapping[str, tuple[Name, ...]] = _frozen(folds)
         self.by_skeleton: Mapping[str, tuple[Name, ...]] = _frozen(skeletons)
+        self._folds = sorted(self.by_fold)
+
+    def beginning(self, text: str) -> Sequence[str]:
+        """The keys of ``by_fold`` that begin with ``text``, by the alphabet."""
+        first = bisect_left(self._folds, text)
+        return self._folds[first : bisect_left(self._folds, text + _LAST, first)]
 
     def spellings(self, length: int, *, administrative: bool) -> Sequence[str]:
         """The keys of ``by_skeleton`` that may be a misspelt word of ``length`` letters.

@@ -106,8 +106,7 @@ def _prefixed(gazetteer: Gazetteer, word: Word) -> Iterator[Candidate]:
     """Settlements whose name of today begins with the word."""
     if len(word.text) < MIN_PREFIX or word.stop:
         return
-    for key, names in gazetteer.by_fold.items():
-        if key.startswith(word.text):
-            for name in names:
-                if name.place.kind not in ADMINISTRATIVE and not name.former:
-                    yield Candidate(name.place, PREFIX_SCORE, "prefix", name.text)
+    for key in gazetteer.beginning(word.text):
+        for name in gazetteer.by_fold[key]:
+            if name.place.kind not in ADMINISTRATIVE and not name.former:
+                yield Candidate(name.place, PREFIX_SCORE, "prefix", name.text)

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 import msgspec
 
 from bot.understanding.phrases import Match, Phrases
-from bot.understanding.spelling import latin
 from bot.understanding.words import Words
 
 DANGER, SELF_HARM, THREAT = "danger", "self_harm", "threat_to_other"
@@ -48,14 +47,13 @@ class Cues:
         self.benign = Phrases(("", phrase) for each in words for phrase in each.benign)
 
 
-def recognise(spelled: list[str], cues: Cues) -> Mapping[str, float]:
+def recognise(spelled: list[str], rough: list[str], cues: Cues) -> Mapping[str, float]:
     """The signals that a message tells, each with the share of its words (0 to 1) that are of such
     phrases of two words or more: a single word says little ("bruises").
-    ``spelled``: its words, by :func:`~bot.understanding.spelling.spell`.
+    ``spelled``: its words, by :func:`~bot.understanding.spelling.spell`; ``rough``: in Latin.
     """
     found = _shares(cues, spelled)
-    rough = [latin(word) for word in spelled]
-    if any(word.isascii() and word.isalpha() for word in spelled) and rough != spelled:
+    if rough != spelled and any(word.isascii() and word.isalpha() for word in spelled):
         for kind, share in _shares(cues, rough).items():
             found[kind] = max(share, found.get(kind, 0.0))
     return found

@@ -58,10 +58,13 @@ def _parts(words: Iterable[str], shortest: int, longest: int) -> set[str]:
     parts = set(words)
     for word in tuple(parts):
         framed = f" {word} "
-        for length in range(shortest, longest + 1):
-            parts.update(
-                framed[start : start + length] for start in range(len(framed) - length + 1)
-            )
+        parts.update(
+            [
+                framed[start : start + length]
+                for length in range(shortest, longest + 1)
+                for start in range(len(framed) - length + 1)
+            ]
+        )
     return parts
 
 

@@ -1,9 +1,9 @@
 """Weights that were learned from what people wrote, and the sums of them for a message.
 
 A lane is one question (is it in Kyrgyz?), or one number of a network, with a byte or half a byte
-for each piece of a message. All lanes of a piece lie side by side in one long integer, so that a
-sum of integers answers every question at once, without any library. Every second lane is summed
-apart, so that some pieces find room; then these sums are taken further apart, to where all do.
+for each piece of a message. All that is known of a piece lies side by side in one row. The rows of
+a message are laid on few heaps, each one long integer, so that a few sums of integers answer every
+question at once, without any library.
 """
 
 from __future__ import annotations
@@ -16,22 +16,32 @@ from typing import Final
 
 import msgspec
 
-_ROOM: Final = 32
-"""Bits of the sum of a lane."""
+BYTE, HALF = 8, 4
+"""Bits of a lane."""
+_HEAPS: Final = 16
+"""The sum of so many half bytes fits into a byte."""
+_MOST_ON_HEAP: Final = 256
+"""The sum of so many of these sums fits into two bytes."""
 
 
-class Weights(msgspec.Struct, frozen=True):
-    """What was learned for some lanes over the same pieces.
-
-    ``scale``, ``bias``: of each lane; ``packed``: for each row of the vocabulary ``bits`` (8 or 4)
-    a lane, the first lane lowest, and a byte for the square of the rarity of its piece (``rarity``
-    times it), deflated; ``unknown``: the square of the rarity of a piece that has no row.
-    """
+class Block(msgspec.Struct, frozen=True):
+    """Lanes of ``bits`` (``BYTE`` or ``HALF``) each. ``scale``, ``bias``: of each lane."""
 
     lanes: tuple[str, ...]
     bits: int
     scale: tuple[float, ...]
     bias: tuple[float, ...]
+
+
+class Weights(msgspec.Struct, frozen=True):
+    """What was learned for blocks of lanes over the same pieces.
+
+    ``packed``: for each row of the vocabulary all lanes, the first one lowest, and a byte for the
+    square of the rarity of its piece (``rarity`` times it), deflated; ``unknown``: the square of
+    the rarity of a piece that has no row.
+    """
+
+    blocks: tuple[Block, ...]
     rarity: float
     unknown: float
     packed: bytes
@@ -42,26 +52,21 @@ class Learned:
 
     def __init__(self, weights: Weights) -> None:
         """Raises ValueError where the weights do not fit together."""
-        self.lanes = weights.lanes
-        self._scale = weights.scale
-        self._bias = weights.bias
+        self.blocks = weights.blocks
         self._rarity, self._unknown = weights.rarity, weights.unknown
-        self._bits = weights.bits
-        if self._bits not in (4, 8) or len(self.lanes) * self._bits % 8:
-            raise ValueError("lanes of this size fill no whole bytes")
-        if not len(self.lanes) == len(self._scale) == len(self._bias) > 0:
-            raise ValueError("lanes have a scale and a bias each")
-        if not min(self._rarity, self._unknown) >= 0 or not all(
-            map(math.isfinite, (*self._scale, *self._bias, self._rarity, self._unknown))
+        for block in self.blocks:
+            _check(block)
+        if not min(self._rarity, self._unknown) >= 0 or not _are_finite(
+            (self._rarity, self._unknown)
         ):
             raise ValueError("a number of the weights is none")
-        self._row = len(self.lanes) * self._bits // 8 + 1
-        self._apart = _ROOM // self._bits
-        """A sum with room for all pieces is of every lane that is so far from the one before."""
-        rooms = -(-self._row * 8 // _ROOM)
-        self._form = f"<{rooms}I"
-        self._every_other = _mask(self._bits, 2 * self._bits, rooms * self._apart // 2)
-        self._one_of_each = _mask(2 * self._bits, _ROOM, rooms)
+        lanes = sum(len(block.lanes) * block.bits for block in self.blocks)
+        self._row = lanes // 8 + 1
+        even = self._row + self._row % 2
+        self._between = bytes(even - self._row)
+        self._form = f"<{even // 2}H"
+        self._low_halves = int.from_bytes(b"\x0f" * even * _MOST_ON_HEAP, "little")
+        self._every_other = int.from_bytes(b"\xff\0" * (even // 2) * _MOST_ON_HEAP, "little")
         try:
             self._table = zlib.decompress(weights.packed)
         except zlib.error:
@@ -73,50 +78,71 @@ class Learned:
         """How many rows its table has."""
         return len(self._table) // self._row
 
-    def scores(self, rows: Collection[int], unknown: int = 0) -> dict[str, float]:
-        """The score of each lane; above zero means rather yes. No rows: what is usual.
-        ``unknown``: pieces without a row; the more there are, the less the others say.
+    def scores(self, rows: Collection[int], unknown: int = 0) -> tuple[list[float], ...]:
+        """Of each block the score of each lane; above zero means rather yes. No rows: what is
+        usual. ``unknown``: pieces without a row; the more there are, the less the others say.
         """
-        return dict(zip(self.lanes, self.sums(rows, unknown), strict=True))
-
-    def sums(self, rows: Collection[int], unknown: int = 0) -> list[float]:
-        """The same without names."""
-        sums = self._sums(tuple(rows))
-        squares = sums[len(self.lanes) :]
-        square = sum(part << self._bits * at for at, part in enumerate(squares[: 8 // self._bits]))
-        length = math.sqrt(square * self._rarity + unknown * self._unknown) or 1.0
-        # What is stored for no weight: bytes have no sign.
-        none = len(rows) << self._bits - 1
-        return [
-            bias + (found - none) * scale / length
-            for bias, found, scale in zip(self._bias, sums, self._scale, strict=False)
-        ]
+        halves = self._sums(tuple(rows))
+        whole = [low + 16 * high for low, high in zip(halves[::2], halves[1::2], strict=True)]
+        square = whole[self._row - 1] * self._rarity
+        length = math.sqrt(square + unknown * self._unknown) or 1.0
+        scores = []
+        start = 0
+        for block in self.blocks:
+            sums = halves[2 * start :] if block.bits == HALF else whole[start:]
+            # What is stored for no weight: lanes have no sign.
+            none = len(rows) << block.bits - 1
+            scores.append(
+                [
+                    bias + (found - none) * scale / length
+                    for bias, found, scale in zip(block.bias, sums, block.scale, strict=False)
+                ]
+            )
+            start += len(block.lanes) * block.bits // 8
+        return tuple(scores)
 
     def _sums(self, rows: Sequence[int]) -> list[int]:
-        """The sum of each lane, and of the parts of the rarities."""
-        table, size, bits, every_other = self._table, self._row, self._bits, self._every_other
-        room = struct.calcsize(self._form)
-        found = [0] * self._apart
-        # So many are added before twice a lane's bits are full.
-        at_once = 1 << bits
-        for start in range(0, len(rows), at_once):
-            even = odd = 0
-            for row in rows[start : start + at_once]:
-                lanes = int.from_bytes(table[row * size : row * size + size], "little")
-                ones = lanes & every_other
-                even += ones
-                odd += lanes ^ ones
-            odd >>= bits
-            for at in range(0, self._apart, 2):
-                found[at] += even >> bits * at & self._one_of_each
-                found[at + 1] += odd >> bits * at & self._one_of_each
-        sums = [0] * (room * 8 // bits)
-        for first, every in enumerate(found):
-            of_lanes = struct.unpack(self._form, every.to_bytes(room, "little"))
-            sums[first :: self._apart] = of_lanes
+        """The sum of every half byte of the rows, the lowest first."""
+        sums = [0] * (4 * struct.calcsize(self._form) // 2)
+        for start in range(0, len(rows), _HEAPS * _MOST_ON_HEAP):
+            some = self._sums_of(rows[start : start + _HEAPS * _MOST_ON_HEAP])
+            sums = list(map(sum, zip(sums, some, strict=True)))
         return sums
 
+    def _sums_of(self, rows: Sequence[int]) -> list[int]:
+        """The same of so many that every sum finds room."""
+        table, size = self._table, self._row
+        found = [table[(at := row * size) : at + size] for row in rows]
+        high = -(-len(found) // _HEAPS)
+        heaps = [
+            int.from_bytes(self._between.join(found[at : at + high]), "little")
+            for at in range(0, len(found), high)
+        ]
+        low_halves = sum([heap & self._low_halves for heap in heaps])
+        sums = [0] * (4 * struct.calcsize(self._form) // 2)
+        for half, of_all in enumerate((low_halves, sum(heaps) - low_halves >> 4)):
+            for byte, fields in enumerate((of_all, of_all >> 8)):
+                sums[2 * byte + half :: 4] = self._folded(fields & self._every_other, high)
+        return sums
 
-def _mask(bits: int, apart: int, fields: int) -> int:
-    """So many fields of ones, each ``apart`` from the one before."""
-    return sum((1 << bits) - 1 << apart * field for field in range(fields))
+    def _folded(self, fields: int, high: int) -> tuple[int, ...]:
+        """The sums of fields of two bytes, over a heap that is so many rows high."""
+        room = struct.calcsize(self._form)
+        while high > 1:
+            high = (high + 1) // 2
+            above = fields >> high * room * 8
+            fields += above - (above << high * room * 8)
+        return struct.unpack(self._form, fields.to_bytes(room, "little"))
+
+
+def _check(block: Block) -> None:
+    if block.bits not in (HALF, BYTE) or len(block.lanes) * block.bits % 8:
+        raise ValueError("lanes of this size fill no whole bytes")
+    if not len(block.lanes) == len(block.scale) == len(block.bias) > 0:
+        raise ValueError("lanes have a scale and a bias each")
+    if not _are_finite((*block.scale, *block.bias)):
+        raise ValueError("a number of the weights is none")
+
+
+def _are_finite(numbers: Collection[float]) -> bool:
+    return all(map(math.isfinite, numbers))

@@ -21,7 +21,8 @@ in letters that nobody learned of none has so many, by chance.
 class Lessons(msgspec.Struct, frozen=True):
     """``of``: the phrases that it was learned from (a hash). What messages want and tell of is
     asked over :func:`~bot.understanding.grams.grams` (``pieces``), in which language they are over
-    :func:`~bot.understanding.grams.letters` (``letters``).
+    :func:`~bot.understanding.grams.letters` (``letters``). ``meanings``: a block of intents and
+    signals, and one of the numbers that ``signals`` begins with.
     """
 
     of: str
@@ -37,15 +38,21 @@ class Lore:
 
     def __init__(self, lessons: Lessons) -> None:
         """Raises ValueError where the weights do not fit together."""
-        if not set(lessons.signals.questions) <= set(lessons.meanings.lanes):
+        if (len(lessons.meanings.blocks), len(lessons.languages.blocks)) != (2, 1):
+            raise ValueError("weights have other blocks of lanes")
+        (self._lanes, numbers), (self._locales,) = (
+            tuple(block.lanes for block in weights.blocks)
+            for weights in (lessons.meanings, lessons.languages)
+        )
+        if not set(lessons.signals.questions) <= set(self._lanes):
             raise ValueError("the two readers are asked of different signals")
         self.of = lessons.of
         self._pieces, self._letters = lessons.pieces, lessons.letters
         self._meanings = Learned(lessons.meanings)
-        self._signals = Network(lessons.signals)
+        self._signals = Network(lessons.signals, len(numbers))
         self._languages = Learned(lessons.languages)
-        if not len(self._pieces) == len(self._meanings) == len(self._signals):
-            raise ValueError("the readers have other rows than the vocabulary")
+        if len(self._pieces) != len(self._meanings):
+            raise ValueError("meanings have other rows than the vocabulary")
         if len(self._letters) != len(self._languages):
             raise ValueError("languages have other rows than the vocabulary")
 
@@ -56,13 +63,14 @@ class Lore:
         rows = self._pieces.rows(pieces)
         if len(rows) < KNOWN * len(pieces):
             return {}
-        unknown = len(pieces) - len(rows)
-        scores = self._meanings.scores(rows, unknown)
-        for question, score in self._signals.scores(rows, unknown).items():
+        lanes, numbers = self._meanings.scores(rows, len(pieces) - len(rows))
+        scores = dict(zip(self._lanes, lanes, strict=True))
+        for question, score in self._signals.scores(numbers).items():
             scores[question] += score
         return scores
 
     def languages(self, letters: Collection[int]) -> dict[str, float]:
         """The score of each language."""
         rows = self._letters.rows(letters)
-        return self._languages.scores(rows, len(letters) - len(rows))
+        (scores,) = self._languages.scores(rows, len(letters) - len(rows))
+        return dict(zip(self._locales, scores, strict=True))

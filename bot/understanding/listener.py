@@ -11,11 +11,11 @@ from functools import cached_property
 
 from bot.content.layout import in_cyrillic, may_be_switched
 from bot.understanding.danger import DANGER, NOTHING, SELF_HARM, THREAT, Cues, Signals, recognise
-from bot.understanding.grams import grams, letters, rough_words
+from bot.understanding.grams import grams, letters
 from bot.understanding.intents import Guess, guess, likeliest
 from bot.understanding.languages import Language, spoken
 from bot.understanding.lessons import Lore
-from bot.understanding.meaning import choice_word, choice_words
+from bot.understanding.meaning import choice_of, choice_word, choice_words
 from bot.understanding.spelling import latin, spell
 from bot.understanding.words import Words
 
@@ -44,8 +44,6 @@ MOST_OF_LANGUAGE = 300
 LEAST_LETTERS = 3
 MOST_LETTERS = 8_000
 """Of a longer message only the beginning and the end are read: nobody can hold up the others."""
-LONG = 64
-"""What is longer is no single word."""
 WINDOW = 40
 """Words that are weighed together: what is told in one sentence of a long message is heard."""
 STRIDE = 30
@@ -80,12 +78,6 @@ class Listener:
         """What ``text`` wants. Ask :meth:`signals` and :meth:`choice` first: they outrank it."""
         return self.hear(text).guess
 
-    def is_answer(self, text: str) -> bool:
-        """Whether it is a number, a yes, a word that is a choice: too little to be weighed."""
-        return not any(len(word) >= LEAST_LETTERS for word in rough_words(text[:LONG])) or (
-            self.choice(text) is not None
-        )
-
     def why(self, text: str) -> dict[str, float]:
         """The scores that decide, the highest first; phrases of the lists are told by 1.0."""
         heard = self.hear(text)
@@ -117,7 +109,7 @@ class Listener:
 
     def choice(self, text: str) -> str | None:
         """The choice that ``text`` as a whole means. Ask :meth:`signals` first: they outrank it."""
-        return choice_word(text, self._choices)
+        return choice_word(text, self.choices)
 
     @cached_property
     def cues(self) -> Cues:
@@ -125,7 +117,8 @@ class Listener:
         return Cues(self._words)
 
     @cached_property
-    def _choices(self) -> Mapping[str, str]:
+    def choices(self) -> Mapping[str, str]:
+        """Words that are a choice, and which."""
         return choice_words(self._words)
 
 
@@ -143,7 +136,7 @@ class Hearing:
 
     @cached_property
     def _shares(self) -> Mapping[str, float]:
-        return recognise(self._spelled, self._listener.cues)
+        return recognise(self._spelled, self._rough, self._listener.cues)
 
     @cached_property
     def scores(self) -> tuple[Mapping[str, float], ...]:
@@ -153,8 +146,7 @@ class Hearing:
         learned = self._listener.learned
         if learned is None:
             return ()
-        rough = [latin(word) for word in self._spelled]
-        scores = (learned.meanings(grams(words)) for words in _windows(rough))
+        scores = (learned.meanings(grams(words)) for words in _windows(self._rough))
         return tuple(filter(None, scores))
 
     @cached_property
@@ -166,9 +158,20 @@ class Hearing:
         return spell(text)
 
     @cached_property
+    def _rough(self) -> list[str]:
+        return [latin(word) for word in self._spelled]
+
+    @cached_property
+    def _is_answer(self) -> bool:
+        """Whether it is a number, a yes, a word that is a choice: too little to be weighed."""
+        return not any(len(word) >= LEAST_LETTERS for word in self._rough) or (
+            choice_of(self._spelled, self._rough, self._listener.choices) is not None
+        )
+
+    @cached_property
     def signals(self) -> Signals:
         """What it tells of danger, of self-harm, of a threat to somebody else (S24)."""
-        if self._listener.is_answer(self._text) or not self.scores:
+        if self._is_answer or not self.scores:
             return self.cued
         heard = {
             name: any(_tells(one, name, self._shares.get(name)) for one in self.scores)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.understanding.spelling import latin, spell
 from bot.understanding.words import Words
@@ -14,9 +14,12 @@ def choice_word(text: str, table: Mapping[str, str]) -> str | None:
     Ask :func:`bot.understanding.danger.recognise` first: a disclosure outranks a choice (S24).
     """
     said = spell(text[:_MOST_LETTERS])
-    if not said:
-        return None
-    return table.get(" ".join(said)) or table.get(" ".join(map(latin, said)))
+    return choice_of(said, [latin(word) for word in said], table)
+
+
+def choice_of(spelled: Sequence[str], rough: Sequence[str], table: Mapping[str, str]) -> str | None:
+    """The same of its words, by :func:`~bot.understanding.spelling.spell`, and in Latin letters."""
+    return (table.get(" ".join(spelled)) or table.get(" ".join(rough))) if spelled else None
 
 
 _MOST_LETTERS = 64

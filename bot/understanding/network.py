@@ -1,19 +1,17 @@
 """A network that was learned from what people wrote, and its answers to a message.
 
-The pieces of a message are summed to a few numbers, those make others, and from these comes the
-score of every question. What is below zero does not count on the way (a rectifier): that is how it
-can tell "he sits by the door" beside "axe" from either alone.
+The pieces of a message are summed to a few numbers (:mod:`bot.understanding.learned`), those make
+others, and from these comes the score of every question. What is below zero does not count on the
+way (a rectifier): that is how it can tell "he sits by the door" beside "axe" from either alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from itertools import compress
 from operator import mul
 
 import msgspec
-
-from bot.understanding.learned import Learned, Weights
 
 
 class Layer(msgspec.Struct, frozen=True):
@@ -24,9 +22,8 @@ class Layer(msgspec.Struct, frozen=True):
 
 
 class Taught(msgspec.Struct, frozen=True):
-    """What was learned: numbers of pieces, the layers over them, a question for each answer."""
+    """What was learned: the layers over the numbers of pieces, a question for each answer."""
 
-    pieces: Weights
     layers: tuple[Layer, ...]
     questions: tuple[str, ...]
 
@@ -34,12 +31,12 @@ class Taught(msgspec.Struct, frozen=True):
 class Network:
     """Answers to messages. Does not change once built."""
 
-    def __init__(self, taught: Taught) -> None:
-        """Raises ValueError where layers and questions do not fit together."""
+    def __init__(self, taught: Taught, below: int) -> None:
+        """``below``: how many numbers a piece has. Raises ValueError where layers and questions do
+        not fit together.
+        """
         self.questions = taught.questions
-        self._pieces = Learned(taught.pieces)
         self._layers = taught.layers
-        below = len(taught.pieces.lanes)
         for layer in taught.layers:
             if len(layer.weights) != len(layer.bias) or {len(one) for one in layer.weights} != {
                 below
@@ -51,15 +48,8 @@ class Network:
                 "the last layer has another number of answers than there are questions"
             )
 
-    def __len__(self) -> int:
-        """How many rows the table of its pieces has."""
-        return len(self._pieces)
-
-    def scores(self, rows: Collection[int], unknown: int = 0) -> dict[str, float]:
-        """The score of each question; above zero means rather yes. No rows: what is usual.
-        ``unknown``: pieces without a row.
-        """
-        numbers: Sequence[float] = self._pieces.sums(rows, unknown)
+    def scores(self, numbers: Sequence[float]) -> dict[str, float]:
+        """The score of each question; above zero means rather yes. ``numbers``: of the pieces."""
         for layer in self._layers:
             # Four in ten are below zero: only the others are multiplied.
             awake = [number > 0.0 for number in numbers]

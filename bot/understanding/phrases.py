@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -28,14 +28,16 @@ class Match(msgspec.Struct, frozen=True):
 
 
 class _Node:
-    """What may follow the words so far. ``kinds``: what the words so far are a cue of."""
+    """What may follow the words so far. ``kinds``: what the words so far are a cue of;
+    ``lengths``: of the beginnings that a phrase goes on with.
+    """
 
-    __slots__ = ("kinds", "longest", "next")
+    __slots__ = ("kinds", "lengths", "next")
 
     def __init__(self) -> None:
         self.kinds: tuple[str, ...] = ()
         self.next: dict[str, _Node] | None = None
-        self.longest = 0
+        self.lengths: tuple[int, ...] = ()
 
     def grow(self, beginning: str) -> _Node:
         """The node behind ``beginning``, new where there was none."""
@@ -44,20 +46,22 @@ class _Node:
         node = self.next.get(beginning)
         if node is None:
             node = self.next[beginning] = _Node()
-            self.longest = max(self.longest, len(beginning))
+            if len(beginning) not in self.lengths:
+                self.lengths = tuple(sorted((*self.lengths, len(beginning)), reverse=True))
         return node
 
-    def step(self, word: str, sound: str) -> Iterator[_Node]:
+    def behind(self, word: str, sound: str) -> list[_Node]:
         """The nodes behind ``word``: for each of its beginnings that a phrase goes on with."""
         following = self.next
         if following is None:
-            return
+            return []
         whole = len(word)
-        for length in range(min(whole, self.longest), 0, -1):
-            if length > WHOLE or length == whole:
-                node = following.get(word[:length] if length < LONG else sound[:length])
-                if node is not None:
-                    yield node
+        return [
+            following[beginning]
+            for length in self.lengths
+            if (WHOLE < length <= whole or length == whole)
+            and (beginning := word[:length] if length < LONG else sound[:length]) in following
+        ]
 
 
 class Phrases:
@@ -100,9 +104,10 @@ class Phrases:
         before: tuple[int, ...],
         found: list[Match],
     ) -> None:
-        for after in node.step(*words[place]):
+        for after in node.behind(*words[place]):
             places = (*before, place)
-            found.extend(Match(kind, frozenset(places)) for kind in after.kinds)
+            if after.kinds:
+                found.extend(Match(kind, frozenset(places)) for kind in after.kinds)
             if after.next is not None:
                 for following in range(place + 1, min(place + GAP + 2, len(words))):
                     self._walk(words, following, after, places, found)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from bot.understanding.danger import NOTHING, Cues, Signals, recognise
+from bot.understanding.grams import rough_words
 from bot.understanding.listener import DOUBT, Listener
 from bot.understanding.spelling import spell
 from bot.understanding.words import Words
@@ -64,8 +67,12 @@ def test_s26_what_an_editor_lists_as_harmless_takes_it_back() -> None:
 
 def test_the_share_of_a_message_is_that_of_all_its_phrases_together() -> None:
     cues = Cues((Words("ru", danger=("он бьёт", "бьёт меня")),))
-    assert recognise(spell("он бьёт меня ночью"), cues) == {"danger": 3 / 4}
-    assert recognise(spell("ночью тихо"), cues) == {}
+    assert _shares("он бьёт меня ночью", cues) == {"danger": 3 / 4}
+    assert _shares("ночью тихо", cues) == {}
     alone = Cues((Words("ru", danger=("побои",)),))
-    assert recognise(spell("снять побои"), alone) == {"danger": 0}, "a word alone says little"
-    assert recognise([], cues) == {}
+    assert _shares("снять побои", alone) == {"danger": 0}, "a word alone says little"
+    assert _shares("", cues) == {}
+
+
+def _shares(text: str, cues: Cues) -> Mapping[str, float]:
+    return recognise(spell(text), rough_words(text), cues)

@@ -6,8 +6,9 @@ import random
 import zlib
 
 import pytest
+from msgspec.structs import replace
 
-from bot.understanding.learned import Weights
+from bot.understanding.learned import Block, Weights
 from bot.understanding.lessons import Lessons, Lore
 from bot.understanding.network import Layer, Taught
 from bot.understanding.vocabulary import EMPTY, SHELF, Vocabulary, mark, shelf
@@ -58,15 +59,14 @@ def test_a_vocabulary_without_whole_shelves_is_refused(marks: bytes) -> None:
 
 def _lessons(pieces: Vocabulary, letters: int) -> Lessons:
     def weights(rows: int, *lanes: str) -> Weights:
-        size = len(lanes)
-        table = zlib.compress((b"\x80" * size + b"\x01") * rows)
-        return Weights(lanes, 8, (1.0,) * size, (0.0,) * size, 1.0, 1.0, table)
+        table = zlib.compress((b"\x80" * len(lanes) + b"\x01") * rows)
+        return Weights(tuple(Block((lane,), 8, (1.0,), (0.0,)) for lane in lanes), 1.0, 1.0, table)
 
     return Lessons(
         of="",
         pieces=pieces,
-        meanings=weights(ROWS, "signal:danger"),
-        signals=Taught(weights(ROWS, "0"), (Layer(((1.0,),), (0.0,)),), ("signal:danger",)),
+        meanings=weights(ROWS, "signal:danger", "0"),
+        signals=Taught((Layer(((1.0,),), (0.0,)),), ("signal:danger",)),
         letters=Vocabulary(bytes(letters)),
         languages=weights(SHELF, "ru"),
     )
@@ -77,6 +77,20 @@ def test_weights_of_another_vocabulary_are_refused(pieces: int, letters: int) ->
     Lore(_lessons(Vocabulary(bytes(ROWS)), SHELF))
     with pytest.raises(ValueError, match="vocabulary"):
         Lore(_lessons(Vocabulary(bytes(pieces)), letters))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"signals": Taught((Layer(((1.0,),), (0.0,)),), ("signal:threat",))},
+        {"meanings": Weights((), 1.0, 1.0, zlib.compress(b"\x01" * ROWS))},
+        {"languages": Weights((), 1.0, 1.0, zlib.compress(b"\x01" * SHELF))},
+    ],
+)
+def test_readers_that_do_not_go_together_are_refused(wrong: dict[str, Taught | Weights]) -> None:
+    whole = _lessons(Vocabulary(bytes(ROWS)), SHELF)
+    with pytest.raises(ValueError, match=r"signals|blocks"):
+        Lore(replace(whole, **wrong))
 
 
 def test_what_is_hardly_known_tells_nothing() -> None:
