@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from bot.commands.queries import Query, Reply, answer_all, optional, text_of
+from bot.commands.queries import Query, Reply, answer_all, in_words, optional, text_of
 from bot.locator.gazetteer import Place
 from bot.locator.match import match
 from bot.pack.model import Pack
@@ -12,9 +12,10 @@ from bot.text import Text
 
 
 def run(argv: list[str]) -> int:
-    """Answer ``{"query", "country"?}`` lines; 0."""
-    argparse.ArgumentParser(prog="pana places", description=__doc__).parse_args(argv)
-    return answer_all(_reply)
+    """Answer ``{"query", "country"?}`` lines, or the one place that was given; 0."""
+    parser = argparse.ArgumentParser(prog="pana places", description=__doc__)
+    parser.add_argument("query", nargs="*", help="one place; none: JSON lines are read")
+    return answer_all(_reply, in_words(parser.parse_args(argv).query, "query"))
 
 
 def _reply(pack: Pack, query: Query) -> Reply:

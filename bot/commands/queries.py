@@ -1,10 +1,10 @@
-"""One JSON object a line in, one out: for scripts that ask many things."""
+"""One JSON object a line in, one out, for scripts that ask many things; or one thing in words."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot.commands import OK
@@ -19,21 +19,34 @@ class QueryError(ValueError):
     """A line that asks nothing that can be answered; says how to mend it."""
 
 
-def answer_all(reply: Callable[[Pack, Query], Reply]) -> int:
-    """Answer each line of standard input in its turn; a bad one gives ``{"error"}``."""
+def answer_all(reply: Callable[[Pack, Query], Reply], only: Query | None = None) -> int:
+    """Answer each line of standard input in its turn; a bad one gives ``{"error"}``. ``only``: what
+    is asked instead.
+    """
     pack = open_pack(content_folder())
     pack.listener.learn()
+    if only is not None:
+        _print(reply(pack, only))
+        return OK
     for line in sys.stdin.buffer:
         if not line.strip():
             continue
         try:
-            said = reply(pack, _query(line))
+            _print(reply(pack, _query(line)))
         except QueryError as problem:
-            said = {"error": str(problem)}
-        written = json.dumps(said, ensure_ascii=False).encode("utf-8", "replace")
-        sys.stdout.buffer.write(written + b"\n")
-        sys.stdout.buffer.flush()
+            _print({"error": str(problem)})
     return OK
+
+
+def in_words(words: Sequence[str], name: str) -> Query | None:
+    """What was asked on the command line, quoted or not; None where nothing was."""
+    return {name: " ".join(words)} if words else None
+
+
+def _print(said: Reply) -> None:
+    written = json.dumps(said, ensure_ascii=False).encode("utf-8", "replace")
+    sys.stdout.buffer.write(written + b"\n")
+    sys.stdout.buffer.flush()
 
 
 def text_of(query: Query, name: str) -> str:

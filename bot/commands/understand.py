@@ -5,17 +5,18 @@ from __future__ import annotations
 import argparse
 from functools import partial
 
-from bot.commands.queries import Query, QueryError, Reply, answer_all, optional, text_of
+from bot.commands.queries import Query, QueryError, Reply, answer_all, in_words, optional, text_of
 from bot.content.locales import canonical
 from bot.pack.model import Pack
 
 
 def run(argv: list[str]) -> int:
-    """Answer ``{"text", "locale"?, "country"?}`` lines; 0."""
+    """Answer ``{"text", "locale"?, "country"?}`` lines, or the one message that was given; 0."""
     parser = argparse.ArgumentParser(prog="pana understand", description=__doc__)
     parser.add_argument("--explain", action="store_true", help="also what decided")
-    given = parser.parse_args(argv)
-    return answer_all(partial(_reply, explain=given.explain))
+    parser.add_argument("text", nargs="*", help="one message; none: JSON lines are read")
+    given = parser.parse_intermixed_args(argv)
+    return answer_all(partial(_reply, explain=given.explain), in_words(given.text, "text"))
 
 
 def _reply(pack: Pack, query: Query, *, explain: bool) -> Reply:

@@ -38,6 +38,8 @@ is in danger finds no service behind that door.
 """
 SWITCHED = 0.5
 """What may be typed on the other alphabet has to be so clearly, and so much more, a language."""
+SOS = "\N{SQUARED SOS}"
+"""The one picture that is a word: whoever has no time presses it alone."""
 MOST_REASONS = 6
 MOST_OF_LANGUAGE = 300
 """Letters that are enough to tell the language."""
@@ -155,7 +157,7 @@ class Hearing:
         text = self._text
         if len(text) > MOST_LETTERS:
             text = f"{text[: MOST_LETTERS // 2]} {text[-MOST_LETTERS // 2 :]}"
-        return spell(text)
+        return spell(text.replace(SOS, " sos "))
 
     @cached_property
     def _rough(self) -> list[str]:

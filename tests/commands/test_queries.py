@@ -64,3 +64,11 @@ def test_places_refuses_what_is_none_and_goes_on_after_a_bad_line() -> None:
     found = _asked("places", ['{"query": "дома"}', "x", '{"text": "Ош"}', '{"query": "не знаю"}'])
     assert found[0] == found[3] == {"match": None, "candidates": []}
     assert set(found[1]) == set(found[2]) == {"error"}
+
+
+def test_who_has_never_seen_json_asks_in_words() -> None:
+    said = pana("understand", "--explain", "муж", "меня бьет")
+    assert said.returncode == 0, said.stderr
+    assert json.loads(said.stdout)["danger"] is True
+    found = pana("places", "мен Қарағандыдамын")
+    assert json.loads(found.stdout)["match"]["name"] == "Караганда"

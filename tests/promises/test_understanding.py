@@ -166,6 +166,11 @@ def test_one_wrong_press_on_the_own_behaviour_door_can_be_taken_back() -> None:
     assert "find" in talk.buttons
 
 
+@pytest.mark.parametrize("text", ["🆘", "🆘🆘🆘", "👊😭 adamym 🆘", "привет 🆘"])
+def test_s22_a_cry_for_help_in_a_picture_is_heard(text: str) -> None:
+    assert real_pack().listener.signals(text).danger
+
+
 def test_s24_a_disclosure_outranks_greeting_and_goodbye() -> None:
     assert through_the_door().say("привет, муж меня избивает, пока").session.blocks == ("danger",)
 
