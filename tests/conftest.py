@@ -17,6 +17,11 @@ settings.register_profile("random", deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: many tests wait for a server or a disk."""
+    return (os.cpu_count() or 1) + 1
+
+
 class OutsideError(AssertionError):
     """A test tried to reach the internet; use a real server on loopback instead."""
 
