@@ -66,10 +66,11 @@ class Crowd:
 
     def _delete_topic(self) -> None:
         """A counsellor deletes one of her topics by hand, with all that stands in it."""
-        who = self.random.choice(self.staff)
-        topics = list(self.desks.staff.chat(who).topics or ())
+        topics = [
+            (who, topic) for who in self.staff for topic in self.desks.staff.chat(who).topics or ()
+        ]
         if topics:
-            self.desks.staff.remove_topic(who, self.random.choice(topics))
+            self.desks.staff.remove_topic(*self.random.choice(topics))
             self.deleted += 1
 
     async def deliver(self, update: Update) -> None:
